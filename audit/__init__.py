@@ -1,0 +1,1 @@
+"""The event log: append, chain, checkpoints, verify. Imports nothing of ours."""

@@ -1,0 +1,1 @@
+"""Facts and their life cycle: repositories, changes, runs, revisions, builds."""

@@ -1,0 +1,261 @@
+"""All settings, from the environment; start-up stops with the variable's name and what it allows."""
+
+import secrets
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env, EnvError
+
+from honkweb.world import world_of
+
+env = Env()
+BASE_DIR = Path(__file__).resolve().parent.parent
+if (BASE_DIR / ".env").exists():
+    env.read_env(str(BASE_DIR / ".env"), override=False)
+
+
+def _choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
+    value: str = env.str(name, default)
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name} is {value!r}; it may be {', '.join(allowed)}.")
+    return value
+
+
+HONK_DATA = Path(env.str("HONK_DATA", str(BASE_DIR / "data"))).resolve()
+HONK_DATA.mkdir(parents=True, exist_ok=True)
+
+
+def _kept_secret(name: str) -> str:
+    """A secret of this installation, made at the first start and readable by its owner alone."""
+    path = HONK_DATA / name
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50))
+    return path.read_text()
+
+
+SECRET_KEY = env.str("SECRET_KEY", "") or _kept_secret("secret_key")
+DEBUG = False
+try:
+    PORT = env.int("PORT", 8000)
+except EnvError as error:
+    raise ImproperlyConfigured("PORT must be a number between 1 and 65535.") from error
+HONK_BIND = env.str("HONK_BIND", "127.0.0.1")
+HONK_URL = env.str("HONK_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
+HONK_HTTPS = HONK_URL.startswith("https://")
+_host = HONK_URL.split("://", 1)[-1].split("/")[0].rsplit(":", 1)[0]
+ALLOWED_HOSTS = sorted({_host, "127.0.0.1", "localhost", "[::1]"})
+CSRF_TRUSTED_ORIGINS = [HONK_URL]
+REDIS_URL = env.str("REDIS_URL", "")
+DATABASE_URL = env.str("DATABASE_URL", "")
+EMBEDDED = not REDIS_URL
+
+# --- the outside -------------------------------------------------------------------------------------------
+ANTHROPIC_API_KEY = env.str("ANTHROPIC_API_KEY", "")
+ANTHROPIC_BASE_URL = env.str("ANTHROPIC_BASE_URL", "https://api.anthropic.com")
+GITHUB_API_URL = env.str("GITHUB_API_URL", "https://api.github.com")
+GITHUB_TOKEN = env.str("GITHUB_TOKEN", "")
+GITHUB_APP_ID = env.str("GITHUB_APP_ID", "")
+GITHUB_APP_PRIVATE_KEY = env.str("GITHUB_APP_PRIVATE_KEY", "").replace("\\n", "\n")
+# More than one, separated by commas, while a secret is being rotated.
+GITHUB_WEBHOOK_SECRETS = [each for each in env.str("GITHUB_WEBHOOK_SECRET", "").split(",") if each]
+SLACK_API_URL = env.str("SLACK_API_URL", "https://slack.com/api/")
+SLACK_BOT_TOKEN = env.str("SLACK_BOT_TOKEN", "")
+SLACK_SIGNING_SECRET = env.str("SLACK_SIGNING_SECRET", "")
+
+DEMO_MODEL = not ANTHROPIC_API_KEY
+DEMO_GITHUB = not (GITHUB_TOKEN or GITHUB_APP_ID)
+DEMO_SLACK = not SLACK_BOT_TOKEN
+DEMO_ANY = DEMO_MODEL or DEMO_GITHUB or DEMO_SLACK
+DEMO_ALL = DEMO_MODEL and DEMO_GITHUB and DEMO_SLACK
+if DEMO_ANY:
+    _world = world_of(HONK_DATA)
+    if DEMO_MODEL:
+        ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL = _world.anthropic_api_key, _world.messages_url
+    if DEMO_GITHUB:
+        GITHUB_TOKEN, GITHUB_API_URL = _world.github_token, _world.github_url
+        GITHUB_WEBHOOK_SECRETS = [_world.github_webhook_secret]
+    if DEMO_SLACK:
+        SLACK_BOT_TOKEN, SLACK_API_URL = _world.slack_bot_token, _world.slack_url
+        SLACK_SIGNING_SECRET = _world.slack_signing_secret
+
+HONK_SANDBOX = _choice("HONK_SANDBOX", "auto", ("auto", "bwrap", "none"))
+HONK_MODEL = env.str("HONK_MODEL", "claude-opus-4-5")
+HONK_JUDGE_MODEL = env.str("HONK_JUDGE_MODEL", "claude-sonnet-4-5")
+
+# --- Django ------------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "servestatic.runserver_nostatic",
+    "channels",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "django_htmx",
+    "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "audit",
+    "changes",
+    "reviews",
+    "honkweb",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "servestatic.middleware.ServeStaticMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "honkweb.middleware.private_pages_are_not_stored",
+]
+ROOT_URLCONF = "honkweb.urls"
+ASGI_APPLICATION = "honkweb.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "honkweb.pages.frame.frame",
+            ],
+        },
+    }
+]
+DATABASES = {
+    "default": dj_database_url.parse(
+        DATABASE_URL or f"sqlite:///{HONK_DATA / 'honkweb.sqlite3'}", conn_health_checks=True
+    )
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # DEFERRED loses most concurrent writers to "database is locked" when a read turns into a write.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "changes.Person"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/sign-in/"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "honkweb.pages.accounts.InvitedOnly"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = HONK_DATA / "static"
+SERVESTATIC_USE_FINDERS = True
+SERVESTATIC_AUTOREFRESH = False
+
+# --- what a browser may do ---------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
+        "font-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = HONK_HTTPS
+SESSION_COOKIE_NAME = f"honk_session_{PORT}"
+CSRF_COOKIE_SECURE = HONK_HTTPS
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = f"honk_csrf_{PORT}"
+CSRF_FAILURE_VIEW = "honkweb.pages.errors.csrf_failed"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 26 * 1024 * 1024  # GitHub sends at most 25 MB
+
+# --- live and background -----------------------------------------------------------------------------------
+CHANNEL_LAYERS = {
+    "default": (
+        {"BACKEND": "honkweb.layer.OneLoopChannelLayer"}
+        if EMBEDDED
+        else {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
+    )
+}
+CACHES = {
+    "default": (
+        {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+        if EMBEDDED
+        else {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    )
+}
+CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_DEFAULT_QUEUE = "control"
+CELERY_TASK_ROUTES = {"changes.run": {"queue": "runs"}}
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = "UTC"
+HONK_POLL_SECONDS = env.int("HONK_POLL_SECONDS", 60)
+HONK_SWEEP_SECONDS = env.int("HONK_SWEEP_SECONDS", 5)
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "changes.sweep", "schedule": HONK_SWEEP_SECONDS},
+    "reviews-sweep": {"task": "reviews.sweep", "schedule": HONK_SWEEP_SECONDS},
+    "poll": {"task": "changes.poll", "schedule": HONK_POLL_SECONDS},
+    "seal": {"task": "audit.seal", "schedule": 60.0},
+}
+
+# --- API ---------------------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["honkweb.api.tokens.TokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "honkweb.api.errors.as_detail_and_code",
+}
+SPECTACULAR_SETTINGS = {"TITLE": "Honkweb", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False}
+SILENCED_SYSTEM_CHECKS = ["security.W019"]
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("HONK_LOG", "WARNING")},
+}

@@ -1,0 +1,1 @@
+"""Human judgement: queue, diff page, threads, verdicts, policy, merge."""

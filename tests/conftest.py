@@ -1,0 +1,20 @@
+"""Every test runs on data of its own, with nothing inherited from the environment but what it names."""
+
+import os
+import tempfile
+from pathlib import Path
+
+_KEPT = {"HONK_REQUIRE", "HONK_TEST_DATABASE_URL", "HONK_TEST_REDIS_URL"}
+for _name in list(os.environ):
+    if _name.startswith(("HONK_", "GITHUB_", "SLACK_", "ANTHROPIC_")) and _name not in _KEPT:
+        del os.environ[_name]
+for _name in ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "PORT"):
+    os.environ.pop(_name, None)
+if "HONK_TEST_DATABASE_URL" in os.environ:
+    os.environ["DATABASE_URL"] = os.environ["HONK_TEST_DATABASE_URL"]
+if "HONK_TEST_REDIS_URL" in os.environ:
+    os.environ["REDIS_URL"] = os.environ["HONK_TEST_REDIS_URL"]
+_data = Path(tempfile.mkdtemp(prefix="honk-tests-"))
+_data.chmod(0o755)
+os.environ["HONK_DATA"] = str(_data)
+os.environ["DJANGO_SETTINGS_MODULE"] = "honkweb.settings"
