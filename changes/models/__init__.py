@@ -1,0 +1,26 @@
+"""Rows of changes, a file per family."""
+
+from changes.models.builds import Build
+from changes.models.changes import Change
+from changes.models.deliveries import Delivery
+from changes.models.people import Identity, Membership, Person, Role
+from changes.models.repositories import Policy, Repository
+from changes.models.revisions import Revision, RevisionPatch
+from changes.models.runs import Run, RunStatus, Step
+
+__all__ = [
+    "Build",
+    "Change",
+    "Delivery",
+    "Identity",
+    "Membership",
+    "Person",
+    "Policy",
+    "Repository",
+    "Revision",
+    "RevisionPatch",
+    "Role",
+    "Run",
+    "RunStatus",
+    "Step",
+]

@@ -1,0 +1,1 @@
+"""The REST API under /api/v1/: doors only, by the same services as the pages."""

@@ -1,0 +1,56 @@
+"""Attention: whose turn a change is, why and since when; the only table that lists read."""
+
+from django.conf import settings
+from django.db import models
+
+
+class Attention(models.Model):
+    """One row a change, derived by reviews.policy and written with the fact that changed it."""
+
+    change = models.OneToOneField("changes.Change", on_delete=models.CASCADE, related_name="attention")
+    repository = models.ForeignKey("changes.Repository", on_delete=models.CASCADE, related_name="+")
+    asker = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
+    title = models.CharField(max_length=200)
+    asker_label = models.CharField(max_length=200)
+    # queued, working, waiting, building, red, review, changes, ready, merging, unknown, failed, merged, closed
+    stage = models.CharField(max_length=10)
+    # asker, reviewers, mergers, machine, nobody
+    turn = models.CharField(max_length=10)
+    sentence = models.CharField(max_length=300)
+    since = models.DateTimeField()
+    risk = models.PositiveSmallIntegerField(default=0)
+    added = models.PositiveIntegerField(default=0)
+    removed = models.PositiveIntegerField(default=0)
+    ended = models.BooleanField(default=False)
+    # What the list sorts by: risk × age × size folded into one number, the higher the sooner.
+    weight = models.BigIntegerField(default=0)
+    words = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["ended", "turn", "-weight", "-change"], name="attention_by_turn"),
+            models.Index(
+                fields=["repository", "ended", "turn", "-weight", "-change"], name="attention_by_repo"
+            ),
+            models.Index(fields=["asker", "ended", "-weight", "-change"], name="attention_by_asker"),
+            models.Index(fields=["-change"], name="attention_newest"),
+            models.Index(fields=["repository", "-change"], name="attention_repo_newest"),
+            models.Index(fields=["stage", "-change"], name="attention_by_stage"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.change_id} {self.stage}: {self.turn}"
+
+
+class Snooze(models.Model):
+    """A person put a change aside until later, or took it on."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="snoozes")
+    change = models.ForeignKey("changes.Change", on_delete=models.CASCADE, related_name="snoozes")
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "change"], name="snooze_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} snoozed #{self.change_id}"

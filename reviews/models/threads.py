@@ -1,0 +1,74 @@
+"""Threads: comments on a line, a range, a file or the change."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class Thread(models.Model):
+    """Where it began never moves; where it stands now is ported through revisions when shown."""
+
+    change = models.ForeignKey("changes.Change", on_delete=models.PROTECT, related_name="threads")
+    revision = models.ForeignKey("changes.Revision", on_delete=models.PROTECT, related_name="threads")
+    # Empty path: about the change. Line 0: about the file.
+    path = models.CharField(max_length=1000, blank=True)
+    side = models.CharField(max_length=5, default="new", choices=[("old", "old"), ("new", "new")])
+    line = models.PositiveIntegerField(default=0)
+    first_line = models.PositiveIntegerField(default=0)
+    # The lines it was written about, as they read then.
+    quoted = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    by_label = models.CharField(max_length=200)
+    # False while all of it is an unsent draft of `by`.
+    sent = models.BooleanField(default=False)
+    resolved_at = models.DateTimeField(null=True)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # The revision that was made after the agent had been told of it, and what it says.
+    answered_in = models.ForeignKey(
+        "changes.Revision", null=True, on_delete=models.PROTECT, related_name="answers"
+    )
+    asked_at = models.DateTimeField(null=True)
+    github_id = models.BigIntegerField(null=True, unique=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["change", "resolved_at"], name="thread_by_change")]
+
+    def __str__(self) -> str:
+        return f"thread {self.pk} at {self.path}:{self.line}"
+
+
+class Comment(models.Model):
+    """One thing somebody said in a thread; a draft until it is sent with a review."""
+
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="comments")
+    review = models.ForeignKey("reviews.Review", null=True, on_delete=models.PROTECT, related_name="comments")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    by_label = models.CharField(max_length=200)
+    by_kind = models.CharField(
+        max_length=8, default="person", choices=[(k, k) for k in ("person", "agent", "github")]
+    )
+    body = models.TextField()
+    # Lines that would replace the commented ones; null when the comment suggests nothing.
+    suggestion = models.TextField(null=True)  # noqa: DJ001 - an empty suggestion deletes the lines
+    applied_in = models.ForeignKey("changes.Revision", null=True, on_delete=models.PROTECT, related_name="+")
+    draft = models.BooleanField(default=True)
+    # The outbox to GitHub: posted when it has an id; `mirror_at` is when to try (again).
+    github_id = models.BigIntegerField(null=True)
+    mirror_at = models.DateTimeField(null=True)
+    mirror_tries = models.PositiveSmallIntegerField(default=0)
+    mirror_error = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["github_id"], condition=Q(github_id__isnull=False), name="github_comment_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"comment {self.pk} in {self.thread_id}"
