@@ -1,4 +1,4 @@
-"""The Django application audit."""
+"""The event log: append, seal, verify. Its pages live in honkweb."""
 
 from django.apps import AppConfig
 
