@@ -54,8 +54,8 @@ class Line:
 
     @property
     def side(self) -> str:
-        """Return "L" for a removed line and "R" for every other one."""
-        return "L" if self.kind == "-" else "R"
+        """Return "old" for a removed line and "new" for every other one."""
+        return "old" if self.kind == "-" else "new"
 
     @property
     def number(self) -> int:

@@ -7,6 +7,7 @@ _ESCAPES = {7: "a", 8: "b", 9: "t", 10: "n", 11: "v", 12: "f", 13: "r", 34: '"',
 _UNESCAPES = {letter: code for code, letter in _ESCAPES.items()}
 _NEEDS_QUOTES = re.compile(rb'[\x00-\x1f\x7f"\\]')
 _ESCAPED = re.compile(rb'\\([0-3][0-7][0-7]|[abtnvfr"\\])')
+_PLAIN = re.compile(rb"[ !#-\[\]-~]*")
 
 
 def display_path(path: bytes) -> str:
@@ -43,3 +44,10 @@ def _unquoted(match: re.Match[bytes]) -> bytes:
     if token[:1].isdigit():
         return bytes([int(token, 8)])
     return bytes([_UNESCAPES[token.decode()]])
+
+
+def git_name(path: bytes) -> bytes:
+    """Spell a path as git does in patch headers with `core.quotePath` on: quoted when any byte is not plain."""
+    if _PLAIN.fullmatch(path):
+        return path
+    return ('"' + "".join(_quoted(byte) for byte in path) + '"').encode("ascii")
