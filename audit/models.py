@@ -29,8 +29,6 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
 class AppendOnly(models.Model):
     """A row that is written once."""
 
-    objects = AppendOnlyQuerySet.as_manager()
-
     class Meta:
         abstract = True
 
@@ -120,6 +118,8 @@ class Leaf(AppendOnly):
     event_id = models.BigIntegerField(unique=True)
     digest = models.CharField(max_length=64)
 
+    objects = AppendOnlyQuerySet.as_manager()
+
     class Meta:
         ordering = ["position"]
 
@@ -137,6 +137,8 @@ class Checkpoint(AppendOnly):
     at = models.DateTimeField(default=timezone.now)
     # The roots of the full subtrees, largest first: the next checkpoint needs no earlier leaf.
     peaks = models.JSONField(default=list)
+
+    objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         ordering = ["size"]
