@@ -549,7 +549,7 @@ class Migration(migrations.Migration):
             model_name="change",
             index=models.Index(
                 condition=models.Q(
-                    ("status__in", ["unknown", "failed", "queued", "open", "working", "merging", "waiting"])
+                    ("status__in", ["failed", "merging", "open", "queued", "unknown", "waiting", "working"])
                 ),
                 fields=["pull_updated_at"],
                 name="change_lively",

@@ -64,7 +64,7 @@ class Change(models.Model):
             models.Index(fields=["repository", "-id"], name="change_by_repository"),
             models.Index(
                 fields=["pull_updated_at"],
-                condition=Q(status__in=[s.value for s in LIVELY]),
+                condition=Q(status__in=sorted(s.value for s in LIVELY)),
                 name="change_lively",
             ),
         ]
