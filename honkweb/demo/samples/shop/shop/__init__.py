@@ -1,0 +1,1 @@
+"""The Pond Shop: products, the cart and the page."""

@@ -1,0 +1,10 @@
+"""Petajoule: a unit of energy."""
+
+from units.unit import Unit
+
+PETAJOULE = Unit("petajoule", "PJ", "energy", 1000000000000000.0)
+
+
+def label(value):
+    """The value with the symbol of the unit."""
+    return "{} {}".format(value, PETAJOULE.symbol)

@@ -1,0 +1,10 @@
+"""Teranewton: a unit of force."""
+
+from units.unit import Unit
+
+TERANEWTON = Unit("teranewton", "TN", "force", 1000000000000.0)
+
+
+def label(value):
+    """The value with the symbol of the unit."""
+    return "{} {}".format(value, TERANEWTON.symbol)

@@ -1,0 +1,10 @@
+"""Terahertz: a unit of frequency."""
+
+from units.unit import Unit
+
+TERAHERTZ = Unit("terahertz", "THz", "frequency", 1000000000000.0)
+
+
+def label(value):
+    """The value with the symbol of the unit."""
+    return "{} {}".format(value, TERAHERTZ.symbol)

@@ -1,0 +1,10 @@
+"""Petaohm: a unit of resistance."""
+
+from units.unit import Unit
+
+PETAOHM = Unit("petaohm", "PΩ", "resistance", 1000000000000000.0)
+
+
+def label(value):
+    """The value with the symbol of the unit."""
+    return "{} {}".format(value, PETAOHM.symbol)
