@@ -2,7 +2,7 @@
 
 from changes.models.builds import Build
 from changes.models.changes import Change
-from changes.models.deliveries import Delivery
+from changes.models.deliveries import Delivery, SlackPost
 from changes.models.people import Identity, Membership, Person, Role
 from changes.models.repositories import Policy, Repository
 from changes.models.revisions import Revision, RevisionPatch
@@ -22,5 +22,6 @@ __all__ = [
     "Role",
     "Run",
     "RunStatus",
+    "SlackPost",
     "Step",
 ]

@@ -36,6 +36,13 @@ class Change(models.Model):
     pull_draft = models.BooleanField(default=False)
     pull_mergeable = models.BooleanField(null=True)
     pull_updated_at = models.DateTimeField(null=True)
+    pull_state = models.CharField(max_length=6, blank=True, choices=[("open", "open"), ("closed", "closed")])
+    # The outbox to GitHub of what a person wished: close (and delete the branch), reopen, or tidy after a merge.
+    wish = models.CharField(max_length=6, blank=True, choices=[(w, w) for w in ("close", "reopen", "tidy")])
+    wish_at = models.DateTimeField(null=True)
+    wish_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     merge_sha = models.CharField(max_length=40, blank=True)
     read_at = models.DateTimeField(null=True)
     slack_channel = models.CharField(max_length=40, blank=True)

@@ -1,4 +1,4 @@
-"""Deliveries: what GitHub and Slack sent, stored under their id before it is handled."""
+"""What GitHub and Slack sent, stored before it is handled, and what is to be said in Slack."""
 
 from django.db import models
 
@@ -23,3 +23,23 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.door} {self.event} {self.delivery_id}"
+
+
+class SlackPost(models.Model):
+    """The outbox of a change's Slack thread: written with the fact, posted after it, once per key."""
+
+    change = models.ForeignKey("changes.Change", on_delete=models.CASCADE, related_name="slack_posts")
+    key = models.CharField(max_length=80)
+    text = models.TextField()
+    posted_at = models.DateTimeField(null=True)
+    ts = models.CharField(max_length=40, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["change", "key"], name="slack_post_once")]
+        indexes = [models.Index(fields=["posted_at", "next_at"], name="slack_post_due")]
+
+    def __str__(self) -> str:
+        return f"{self.key} of #{self.change_id}"

@@ -1,0 +1,77 @@
+"""Revisions: recorded once for a head, by the run that made it or for the person who pushed it."""
+
+import zlib
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from django.db import transaction
+
+from changes.models import Change, Person, Revision, RevisionPatch, Run
+from changes.projecting import revision_recorded
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What git says of a head against its base; `raw` is the diff as shown, `files` its list."""
+
+    base_ref: str
+    base_sha: str
+    head_sha: str
+    tree: str
+    patch_id: str
+    raw: bytes
+    files: list[dict[str, Any]] = field(default_factory=list)
+    authors: list[str] = field(default_factory=list)
+
+    @property
+    def digest(self) -> str:
+        return sha256(self.raw).hexdigest()
+
+
+def record_revision(
+    *,
+    change: Change,
+    measured: Measured,
+    run: Run | None = None,
+    summary: str = "",
+    pushed_by: str = "",
+    pusher: Person | None = None,
+) -> Revision:
+    """Store a head as the next revision; one that is the latest already is returned as it is.
+
+    A branch that is put back to an earlier head becomes a new revision: what was approved then is not
+    approved now.
+    """
+    with transaction.atomic():
+        # The row lock numbers revisions one after the other.
+        Change.objects.select_for_update().get(pk=change.pk)
+        last = change.revisions.order_by("-number").first()
+        if last and last.head_sha == measured.head_sha and last.base_ref == measured.base_ref:
+            return last
+        revision = Revision.objects.create(
+            change=change,
+            number=last.number + 1 if last else 1,
+            run=run,
+            base_ref=measured.base_ref,
+            base_sha=measured.base_sha,
+            head_sha=measured.head_sha,
+            tree=measured.tree,
+            patch_id=measured.patch_id,
+            digest=measured.digest,
+            files=measured.files,
+            added=sum(each["added"] for each in measured.files),
+            removed=sum(each["removed"] for each in measured.files),
+            summary=summary,
+            pushed_by=pushed_by,
+            pusher=pusher,
+            authors=measured.authors,
+        )
+        RevisionPatch.objects.create(revision=revision, raw=zlib.compress(measured.raw))
+        revision_recorded(revision)
+    return revision
+
+
+def raw_patch(revision: Revision) -> bytes:
+    """The diff of a revision as git gave it."""
+    return zlib.decompress(bytes(revision.patch.raw))
