@@ -118,10 +118,6 @@ class Workspace(Protocol):
         """Record the worktree as a shadow commit; None when nothing changed since the last one."""
         ...
 
-    def own(self) -> None:
-        """Give files that the host wrote into the worktree to the sandbox's user."""
-        ...
-
     def diff(self) -> bytes:
         """git's patch from the base to the worktree as it is now."""
         ...
