@@ -151,6 +151,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
+    # A file for tests too: SQLite's shared memory answers "table is locked" at once, whatever the timeout.
+    DATABASES["default"]["TEST"] = {"NAME": str(HONK_DATA / "test.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "changes.Person"
 AUTHENTICATION_BACKENDS = [
@@ -225,6 +227,9 @@ CACHES = {
     )
 }
 CELERY_BROKER_URL = REDIS_URL or "memory://"
+if EMBEDDED:
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"polling_interval": 0.05}
+    CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "control"
 CELERY_TASK_ROUTES = {"changes.run": {"queue": "runs"}}
@@ -235,10 +240,13 @@ CELERY_TIMEZONE = "UTC"
 HONK_POLL_SECONDS = env.int("HONK_POLL_SECONDS", 60)
 HONK_SWEEP_SECONDS = env.int("HONK_SWEEP_SECONDS", 5)
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "changes.sweep", "schedule": HONK_SWEEP_SECONDS},
-    "reviews-sweep": {"task": "reviews.sweep", "schedule": HONK_SWEEP_SECONDS},
-    "poll": {"task": "changes.poll", "schedule": HONK_POLL_SECONDS},
-    "seal": {"task": "audit.seal", "schedule": 60.0},
+    name: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+    for name, task, seconds in (
+        ("sweep", "changes.sweep", HONK_SWEEP_SECONDS),
+        ("reviews-sweep", "reviews.sweep", HONK_SWEEP_SECONDS),
+        ("poll", "changes.poll", HONK_POLL_SECONDS),
+        ("seal", "audit.seal", 60.0),
+    )
 }
 
 # --- API ---------------------------------------------------------------------------------------------------

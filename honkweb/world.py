@@ -8,7 +8,7 @@ import json
 import os
 import secrets
 import socket
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 
@@ -77,12 +77,29 @@ def world_of(data: Path) -> World:
     return world
 
 
+def move_world(data: Path) -> World:
+    """Choose other ports for this world, whose old ones somebody else uses now; its keys stay."""
+    world = world_of(data)
+    ports = _free_ports(3)
+    moved = replace(world, github_port=ports[0], messages_port=ports[1], slack_port=ports[2])
+    path = data / "demo" / "world.json"
+    draft = path.with_name(f"world.{os.getpid()}.{secrets.token_hex(4)}.json")
+    draft.touch(mode=0o600)
+    draft.write_text(json.dumps(asdict(moved), indent=1))
+    draft.replace(path)
+    return moved
+
+
 def _free_ports(count: int) -> list[int]:
-    sockets = [socket.socket() for _ in range(count)]
-    try:
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        return [each.getsockname()[1] for each in sockets]
-    finally:
-        for each in sockets:
-            each.close()
+    """Ports that nobody listens on, below those that systems give to outgoing connections: these stay free."""
+    found: list[int] = []
+    while len(found) < count:
+        port = 20_000 + secrets.randbelow(12_000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        if port not in found:
+            found.append(port)
+    return found

@@ -1,0 +1,15 @@
+"""The ASGI application: Django's pages, and one socket that says what has changed."""
+
+import os
+
+from channels.layers import get_channel_layer
+from channels.routing import ProtocolTypeRouter
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "honkweb.settings")
+pages = get_asgi_application()  # sets Django up, so it comes before what imports models
+
+from honkweb.sockets import sockets  # noqa: E402
+
+get_channel_layer()  # made here, in the main thread: two threads making it at the same time would get two
+application = ProtocolTypeRouter({"http": pages, "websocket": sockets})
