@@ -1,0 +1,163 @@
+"""A bare copy of one repository: a cache that can be deleted, and the only place that pushes from."""
+
+import fcntl
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from integrations.errors import GitFailed, Moved, OutcomeUnknown, OutsideError, Unreachable
+from integrations.git.host import NETWORK_SECONDS, failed, token_config
+from integrations.git.objects import Objects
+from integrations.git.process import Ended
+from integrations.git.remote import error_of
+from integrations.git.values import a_branch, a_sha, text
+
+_HEADS = "+refs/heads/*:refs/heads/*"
+_LOCAL = {"protocol.file.allow": "always"}
+
+
+class Mirror(Objects):
+    """One repository's objects and branches below `path`, shared by threads and processes.
+
+    Whatever changes refs takes the mirror's file lock; reading takes none. The token goes to git by its
+    environment and is nowhere on disk. `local` allows an address on this machine's disk.
+    """
+
+    def __init__(self, path: Path, url: str = "", token: str = "", *, local: bool = False) -> None:
+        super().__init__(path)
+        self.url = url
+        self._config = {**token_config(url, token), **(_LOCAL if local else {})}
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Nobody else changes refs of this mirror meanwhile; makes the mirror at its first use."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        with (self.path / "honk.lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not (self.path / "HEAD").exists():
+                self.git.out("init", "--quiet", "--bare", "--template=")
+            yield
+
+    def fetch(self, refs: Sequence[str] = ()) -> None:
+        """Bring all branches here and forget deleted ones; or only `refs`: branches, full ref names or SHAs.
+
+        Raises Unreachable (ask again), Refused or NotFound.
+        """
+        wanted = [_refspec(each) for each in refs] or [_HEADS]
+        prune = [] if refs else ["--prune"]
+        with self.locked():
+            ended = self._network("fetch", "--quiet", "--no-tags", "--force", *prune, self.url, *wanted)
+        if ended.exit_code:
+            raise error_of("fetch", self.url, ended)
+
+    def keep(self, sha: str) -> None:
+        """Hold this commit here even when its branch moves or goes."""
+        with self.locked():
+            self.git.out("update-ref", f"refs/kept/{a_sha(sha)}", sha)
+
+    def remote_tip(self, branch: str) -> str | None:
+        """Where the branch is at this moment over there; None when it does not exist."""
+        ref = f"refs/heads/{a_branch(branch)}"
+        ended = self._network("ls-remote", "--quiet", "--refs", self.url, ref)
+        if ended.exit_code:
+            raise error_of("ls-remote", self.url, ended)
+        for line in text(ended.out).splitlines():
+            sha, _, name = line.partition("\t")
+            if name == ref:
+                return sha
+        return None
+
+    def push(self, branch: str, sha: str, *, expected: str | None) -> None:
+        """Put the branch at `sha` if it is at `expected` (None: if it does not exist); done twice is done.
+
+        Raises Moved when it is elsewhere, Refused with the server's words, Unreachable when nothing happened,
+        OutcomeUnknown when nobody can say.
+        """
+        self.keep(sha)
+        self._write(branch, a_sha(sha), expected)
+
+    def delete_branch(self, branch: str, *, expected: str) -> None:
+        """Delete the branch if it is at `expected`; one that is gone already is fine. Raises as push does."""
+        self._write(branch, None, expected)
+
+    def restore_branch(self, branch: str, sha: str) -> None:
+        """Make a deleted branch again at `sha`. Raises Moved when somebody made it since."""
+        self.push(branch, sha, expected=None)
+
+    def _write(self, branch: str, sha: str | None, expected: str | None) -> None:
+        ref = f"refs/heads/{a_branch(branch)}"
+        lease = f"--force-with-lease={ref}:{a_sha(expected) if expected else ''}"
+        try:
+            with self.locked():
+                ended = self._network(
+                    "push", "--quiet", "--porcelain", "--no-verify", lease, self.url, f"{sha or ''}:{ref}"
+                )
+                if ended.exit_code == 0:
+                    self._follow(ref, sha)
+                    return
+            error: OutsideError = error_of("push", self.url, ended)
+        except GitFailed as failure:  # too slow
+            error = failure
+        self._settle(branch, sha, expected, error)
+
+    def _follow(self, ref: str, sha: str | None) -> None:
+        self.git.out("update-ref", *(("-d", ref) if sha is None else (ref, sha)))
+
+    def _settle(self, branch: str, sha: str | None, expected: str | None, error: OutsideError) -> None:
+        """A push that failed here may have landed there: look before saying anything."""
+        try:
+            now = self.remote_tip(branch)
+        except Unreachable:
+            if isinstance(error, Unreachable | GitFailed):
+                raise OutcomeUnknown(f"The push of {branch} got no answer: {error}") from error
+            raise error from None
+        if now == sha:
+            with self.locked():
+                self._follow(f"refs/heads/{branch}", sha)
+            return
+        if now != expected:
+            at = f"at {now[:12]}" if now else "gone"
+            raise Moved(f"The branch {branch} was expected at {(expected or 'nothing')[:12]} but is {at}.")
+        raise error
+
+    def drop_refs(self, prefix: str) -> None:
+        """Forget the refs below refs/honk/<prefix>: shadow commits that nobody needs any more."""
+        with self.locked():
+            names = text(self.git.out("for-each-ref", "--format=%(refname)", f"refs/honk/{prefix}")).split()
+            self.git.out(
+                "update-ref", "--stdin", stdin="".join(f"delete {each}\n" for each in names).encode()
+            )
+
+    def prune(self, *, days: int = 14) -> None:
+        """Pack what is here; objects that nothing names go only once they are `days` old (a run may be writing)."""
+        with self.locked():
+            ended = self.git.run("gc", "--quiet", f"--prune={days}.days.ago", timeout=NETWORK_SECONDS)
+        if ended.exit_code:
+            raise failed(("gc",), ended)
+
+    def bundle(self, refs: Sequence[str], *, without: Sequence[str] = ()) -> bytes:
+        """The refs and their objects as one file's bytes, leaving out what the commits `without` hold."""
+        lines = [*refs, *(f"^{a_sha(each)}" for each in without)]
+        return self.git.out("bundle", "create", "--quiet", "-", "--stdin", stdin="\n".join(lines).encode())
+
+    def unbundle(self, content: bytes) -> None:
+        """Bring back a bundle's shadow refs. Raises GitFailed when a commit it builds on is not here."""
+        with tempfile.TemporaryDirectory(prefix="honk-bundle-") as folder, self.locked():
+            path = Path(folder) / "refs.bundle"
+            path.write_bytes(content)
+            args = ("fetch", "--quiet", "--no-tags", str(path), "+refs/honk/*:refs/honk/*")
+            ended = self.git.run(*args, config=_LOCAL)
+        if ended.exit_code:
+            raise failed(args, ended)
+
+    def _network(self, *args: str) -> Ended:
+        return self.git.run(*args, config=self._config, timeout=NETWORK_SECONDS)
+
+
+def _refspec(ref: str) -> str:
+    if len(ref) in (40, 64) and not ref.strip("0123456789abcdef"):
+        return f"+{ref}:refs/kept/{ref}"
+    full = ref if ref.startswith("refs/") else f"refs/heads/{a_branch(ref)}"
+    a_branch(full)
+    return f"+{full}:{full}"
