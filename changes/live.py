@@ -12,9 +12,12 @@ from django.db import transaction
 log = logging.getLogger(__name__)
 
 
-def wake(task_name: str, pk: int) -> None:
-    """Send the Celery task by name once the transaction has committed; the row it is about is the outbox."""
-    transaction.on_commit(partial(_send, task_name, pk))
+def wake(task_name: str, pk: int, *, after: float = 0) -> None:
+    """Send the Celery task by name once the transaction has committed, to run `after` so many seconds.
+
+    The row it is about is the outbox; a sweep starts what was never woken.
+    """
+    transaction.on_commit(partial(_send, task_name, pk, after))
 
 
 def announce(*, change: int, repository: int, version: int) -> None:
@@ -30,8 +33,11 @@ def repository_group(repository: int) -> str:
     return f"repository.{repository}"
 
 
-def _send(task_name: str, pk: int) -> None:
-    _quietly(lambda: current_app.send_task(task_name, args=[pk]), f"could not wake {task_name} for {pk}")
+def _send(task_name: str, pk: int, after: float) -> None:
+    def send() -> object:
+        return current_app.send_task(task_name, args=[pk], countdown=after or None)
+
+    _quietly(send, f"could not wake {task_name} for {pk}")
 
 
 def _tell(change: int, repository: int, version: int) -> None:

@@ -238,6 +238,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 HONK_POLL_SECONDS = env.int("HONK_POLL_SECONDS", 60)
+# How long an unmerged pull request must stay so after a lost answer until the call is taken as not done.
+HONK_UNKNOWN_SECONDS = env.int("HONK_UNKNOWN_SECONDS", 120)
 HONK_SWEEP_SECONDS = env.int("HONK_SWEEP_SECONDS", 5)
 CELERY_BEAT_SCHEDULE = {
     name: {"task": task, "schedule": seconds, "options": {"expires": seconds}}

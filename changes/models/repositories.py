@@ -16,6 +16,8 @@ class Repository(models.Model):
     sample = models.BooleanField(default=False)
     # A sentence while nothing may be done with it: app suspended, merges frozen after an alarm.
     paused = models.CharField(max_length=300, blank=True)
+    # The [policy] table of .honk.toml at the default branch's tip: it can only tighten the policy below.
+    tightening = models.JSONField(default=dict, blank=True)
     read_at = models.DateTimeField(null=True)
     added_at = models.DateTimeField(auto_now_add=True)
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from integrations.secrets import mask
 
 from audit.services import Actor
 from changes import live
@@ -14,6 +13,7 @@ from changes.models import Change, Person, Repository, Role, Run
 from changes.services import actors
 from changes.services.moving import move, note
 from changes.states import Status
+from integrations.secrets import mask
 
 LONGEST_REQUEST = 20_000
 LIVELY_A_PERSON = 200

@@ -3,14 +3,14 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from integrations.neutral import one_line
-from integrations.secrets import mask
 
 from changes.models import Build, Change, Repository
 from changes.services import actors
 from changes.services.moving import note, touch
 from changes.states import ENDED
 from integrations.github.facts import BuildFacts
+from integrations.neutral import one_line
+from integrations.secrets import mask
 
 ORDER = {"queued": 0, "in_progress": 1, "completed": 2}
 LONGEST_TEXT = 200_000

@@ -10,7 +10,6 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Max, Q
 from django.utils import timezone
-from integrations.secrets import mask
 
 from agent.protocols import Message, Proposal
 from agent.protocols import Step as AgentStep
@@ -20,6 +19,7 @@ from changes.models import Change, Run, RunStatus, Step
 from changes.services import actors
 from changes.services.moving import move, touch
 from changes.states import Status
+from integrations.secrets import mask
 
 LEASE = timedelta(seconds=60)
 MOST_LOST = 5

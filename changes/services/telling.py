@@ -2,10 +2,10 @@
 
 from django.conf import settings
 from django.utils import timezone
-from integrations.secrets import mask
 
 from changes import live
 from changes.models import Change, SlackPost
+from integrations.secrets import mask
 
 
 def tell(change: Change, key: str, text: str) -> None:

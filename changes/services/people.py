@@ -1,0 +1,85 @@
+"""People: invited, given roles, linked to what they are called elsewhere."""
+
+from django.db import transaction
+
+from audit.services import Actor, append
+from changes.errors import BadInput
+from changes.models import Identity, Membership, Person, Repository, Role
+from changes.services import actors
+
+
+def invite(
+    *,
+    email: str,
+    role: str,
+    repository: Repository | None = None,
+    name: str = "",
+    actor: Actor = actors.HONKWEB,
+    is_demo: bool = False,
+) -> Person:
+    """Make or widen a person's account; `role` is a Role or "admin" (global)."""
+    if role != "admin" and role not in Role.values:
+        raise BadInput(f"{role!r} is no role; it may be {', '.join([*Role.values, 'admin'])}.")
+    if role == "admin" and repository is not None:
+        raise BadInput("An admin is one everywhere; leave out the repository.")
+    with transaction.atomic():
+        person = Person.objects.filter(email=email.strip().lower()).first()
+        if person is None:
+            person = Person.objects.create_user(email, name=name or email.split("@")[0], is_demo=is_demo)
+        if role == "admin":
+            person.is_admin = True
+            person.save(update_fields=["is_admin"])
+        else:
+            Membership.objects.update_or_create(person=person, repository=repository, defaults={"role": role})
+        append(
+            verb="person.invited",
+            actor=actor,
+            sentence=f"{person.name} was invited as {role} of {repository or 'all repositories'}.",
+            repository=repository.full_name if repository else "",
+            subject="person",
+            subject_id=person.pk,
+            data={"role": role, "email": person.email},
+        )
+    return person
+
+
+def link_identity(*, person: Person, kind: str, uid: str, actor: Actor) -> None:
+    """Say that a person is `uid` at GitHub or Slack; one that belongs to somebody else is refused."""
+    with transaction.atomic():
+        known = Identity.objects.filter(kind=kind, uid__iexact=uid).first()
+        if known and known.person_id != person.pk:
+            raise BadInput(f"{uid} at {kind} is linked to somebody else. An admin can unlink it.")
+        if known:
+            return
+        Identity.objects.create(person=person, kind=kind, uid=uid)
+        append(
+            verb="person.linked",
+            actor=actor,
+            sentence=f"{person.name} is {uid} at {kind}.",
+            subject="person",
+            subject_id=person.pk,
+            data={"kind": kind, "uid": uid},
+        )
+
+
+def person_at(kind: str, uid: str) -> Person | None:
+    """The active person who is called `uid` there."""
+    found = (
+        Identity.objects.filter(kind=kind, uid__iexact=uid, person__is_active=True)
+        .select_related("person")
+        .first()
+    )
+    return found.person if found else None
+
+
+def deactivate(*, person: Person, actor: Actor) -> None:
+    """Take a person's access away; approvals they gave are looked at again at the merge."""
+    with transaction.atomic():
+        Person.objects.filter(pk=person.pk).update(is_active=False)
+        append(
+            verb="person.deactivated",
+            actor=actor,
+            sentence=f"{person.name} may not sign in any more.",
+            subject="person",
+            subject_id=person.pk,
+        )

@@ -1,0 +1,193 @@
+"""What pages and decisions need to know of reviews: facts for the policy, approvals that count, lists."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+
+from changes.access import may, same_human
+from changes.models import Build, Change, Identity, Person, Policy, Revision, Role
+from changes.states import Status
+from reviews.models import Findings, Review, Thread, VerdictAnswer
+from reviews.policy import Approval, Check, Facts, Rules, Standing, stand
+
+HIGH = 3
+
+
+def latest_revision(change: Change) -> Revision | None:
+    """The newest revision of a change."""
+    return change.revisions.order_by("-number").first()
+
+
+def standing_of(change: Change) -> Standing:
+    """Where a change stands now, from what is in the database."""
+    return stand(facts_of(change))
+
+
+def facts_of(change: Change) -> Facts:
+    """Read everything that the decision rests on."""
+    repository = change.repository
+    if change.status != Status.OPEN:
+        return Facts(status=Status(change.status), sentence=change.sentence, has_pull=change.has_pull)
+    revision = latest_revision(change)
+    current = revision is not None and revision.head_sha == change.pull_head_sha
+    findings = Findings.objects.filter(revision=revision).first() if revision else None
+    answers = set(VerdictAnswer.objects.filter(revision=revision).values_list("about", flat=True))
+    threads = Thread.objects.filter(change=change, sent=True, resolved_at=None)
+    return Facts(
+        status=Status.OPEN,
+        has_pull=change.has_pull,
+        draft=change.pull_draft,
+        mergeable=change.pull_mergeable,
+        base_ref=change.base_ref,
+        pull_base_ref=change.pull_base_ref,
+        head_sha=change.pull_head_sha,
+        revision_head=revision.head_sha if revision and current else "",
+        digest=revision.digest if revision else "",
+        patch_id=revision.patch_id if revision else "",
+        prepared=bool(findings and findings.prepared_at),
+        checks=tuple(checks_of(repository.pk, change.pull_head_sha)),
+        approvals=tuple(approvals_of(change, revision)),
+        change_requests=tuple(change_requests_of(change, revision)),
+        withheld=withheld_reason(revision),
+        withheld_answered="judge" in answers,
+        open_threads=threads.count(),
+        unanswered_threads=threads.filter(unanswered()).count(),
+        secrets=0 if "secret" in answers or findings is None else findings.secrets,
+        high_risk=bool(findings and findings.risk >= HIGH),
+        paused=repository.paused,
+        sentence=change.sentence,
+        rules=rules_of(repository.policy, repository.tightening),
+    )
+
+
+def rules_of(policy: Policy, tightening: dict[str, Any]) -> Rules:
+    """The policy's rules with what `.honk.toml` of the base branch adds; it can only tighten."""
+    more = tightening if isinstance(tightening, dict) else {}
+    asked = [name for name in more.get("required_checks", []) if isinstance(name, str)]
+    return Rules(
+        approvals=max(policy.approvals, _count(more.get("approvals"))),
+        high_risk_approvals=max(policy.high_risk_approvals, _count(more.get("high_risk_approvals"))),
+        required_checks=tuple(dict.fromkeys([*policy.required_checks, *asked])),
+        without_ci=policy.without_ci and more.get("without_ci") is not False,
+        unanswered_threads_block=policy.unanswered_threads_block
+        or more.get("unanswered_threads_block") is True,
+        keep_approval_on_rebase=policy.keep_approval_on_rebase
+        and more.get("keep_approval_on_rebase") is not False,
+    )
+
+
+def builds_of(repository: int, sha: str) -> list[Build]:
+    """The newest build under each name, app and suite for a commit; worst first."""
+    newest: dict[tuple[str, str, str, str], Build] = {}
+    rows = Build.objects.filter(repository_id=repository, head_sha=sha).order_by("id")
+    for build in sorted(
+        rows, key=lambda b: (b.attempt, b.started_at.timestamp() if b.started_at else 0, b.pk)
+    ):
+        newest[(build.source, build.name, build.app, build.suite)] = build
+    return sorted(newest.values(), key=lambda b: (b.is_green, b.is_done, b.name))
+
+
+def checks_of(repository: int, sha: str) -> Iterable[Check]:
+    """Builds as the policy sees them; a check run and a status of one name are both there (hazard 9)."""
+    for build in builds_of(repository, sha):
+        kind = "" if build.source == "check_run" else " (status)"
+        suite = f" {build.suite}" if build.suite else ""
+        yield Check(
+            build.name, f"{build.app}{kind}{suite}" if kind else build.app, build.status, build.conclusion
+        )
+
+
+def approvals_of(change: Change, revision: Revision | None) -> Iterable[Approval]:
+    """Standing approvals, each with whether it counts and why not."""
+    rows = Review.objects.filter(change=change, verdict="approve", voided_at=None).select_related("reviewer")
+    for review in rows:
+        why = why_not(review.reviewer, change, revision)
+        yield Approval(
+            reviewer=review.reviewer.name,
+            head_sha=review.head_sha,
+            base_ref=review.base_ref,
+            digest=review.digest,
+            patch_id=review.patch_id,
+            counts=not why,
+            why_not=why,
+            own=review.own,
+        )
+
+
+def why_not(person: Person, change: Change, revision: Revision | None) -> str:
+    """Why this person's approval of this change does not count; empty when it does."""
+    if not person.is_active or not may(person, Role.REVIEWER, change.repository):
+        return f"{person.name} is not a reviewer of {change.repository}."
+    if (
+        change.repository.policy.self_approval
+        and change.repository.tightening.get("self_approval") is not False
+    ):
+        return ""
+    if same_human(person, change.asker):
+        return f"{person.name} asked for it and cannot approve it."
+    if revision and wrote(person, change):
+        return f"{person.name} wrote a part of it and cannot approve it."
+    return ""
+
+
+def wrote(person: Person, change: Change) -> bool:
+    """Whether any account of this human pushed or wrote a commit of the change, in any revision of it."""
+    names = {person.email.lower()}
+    names |= {uid.lower() for uid in Identity.objects.filter(person=person).values_list("uid", flat=True)}
+    for revision in change.revisions.select_related("pusher"):
+        if same_human(person, revision.pusher) or revision.pushed_by.lower() in names:
+            return True
+        if any(author.lower() in names for author in revision.authors):
+            return True
+    return False
+
+
+def is_own(person: Person, change: Change, revision: Revision | None) -> bool:
+    """Whether an approval would be the asker's or an author's own, allowed only by policy and shown as such."""
+    return same_human(person, change.asker) or (revision is not None and wrote(person, change))
+
+
+def change_requests_of(change: Change, revision: Revision | None) -> list[str]:
+    """Who asked for changes on the current revision and has not approved since."""
+    if revision is None:
+        return []
+    asked: dict[int, str] = {}
+    rows = Review.objects.filter(change=change, revision=revision, voided_at=None).select_related("reviewer")
+    for review in rows.order_by("id"):
+        if review.verdict == "changes":
+            asked[review.reviewer_id] = review.reviewer.name
+        elif review.verdict == "approve":
+            asked.pop(review.reviewer_id, None)
+    return list(asked.values())
+
+
+def withheld_reason(revision: Revision | None) -> str:
+    """The judge's reason against a revision; empty when it has none, or no run made the revision."""
+    verdict = revision.run.verdict if revision and revision.run else None
+    if not verdict or verdict.get("decision") != "withhold":
+        return ""
+    return str(verdict.get("reason") or "it gave no reason.")
+
+
+def unanswered() -> Q:
+    """Threads that nobody has answered since somebody last asked: neither resolved, nor by a new revision."""
+    return Q(answered_in=None)
+
+
+def preview_of(repository: int, sha: str) -> Build | None:
+    """The green build of exactly this commit that a person can open and try."""
+    for build in builds_of(repository, sha):
+        if build.is_green and build.url and "preview" in build.name.lower():
+            return build
+    return None
+
+
+def page_url(change: Change) -> str:
+    """The public address of a change."""
+    return f"{settings.HONK_URL}/changes/{change.pk}/"
+
+
+def _count(value: Any) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0
