@@ -32,7 +32,9 @@ class _Server:
         self.failures = 0
 
     def check_key(self, request: Request) -> None:
-        if not _same(request.headers.get("x-api-key", ""), self.api_key):
+        # The SDK sends the key as a bearer token since 2.x; the documented header is x-api-key.
+        bearer = request.headers.get("authorization", "").removeprefix("Bearer ")
+        if not _same(request.headers.get("x-api-key", bearer), self.api_key):
             raise Refused(401, "authentication_error", "invalid x-api-key")
         if "anthropic-version" not in request.headers:
             raise Refused(400, "invalid_request_error", "anthropic-version: header is required")
