@@ -1,5 +1,29 @@
 """All addresses."""
 
-from django.urls import URLPattern, URLResolver
+from allauth.account.views import reauthenticate
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from honkweb.pages import accounts, errors, settings, site
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("sign-in/", accounts.SignIn.as_view(), name="account_login"),
+    path("sign-in/demo/", accounts.sign_in_demo, name="sign_in_demo"),
+    path("sign-in/again/", reauthenticate, name="account_reauthenticate"),
+    path("sign-in/closed/", accounts.inactive, name="account_inactive"),
+    path("sign-out/", accounts.SignOut.as_view(), name="account_logout"),
+    path("welcome/<str:token>/", accounts.welcome, name="welcome"),
+    path("settings/", settings.mine, name="settings"),
+    path("settings/theme/", settings.set_theme, name="set_theme"),
+    path("settings/second-factor/", include("allauth.mfa.urls")),
+    path("healthz", site.healthz, name="healthz"),
+    path("counts/", site.counts_of_mine, name="counts"),
+    path("manifest.webmanifest", site.manifest, name="manifest"),
+    path("sw.js", site.service_worker, name="service_worker"),
+    path("offline/", errors.offline, name="offline"),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler429 = accounts.too_many
+handler500 = errors.failed

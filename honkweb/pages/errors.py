@@ -1,8 +1,111 @@
-"""Pages that say what went wrong and what to do."""
+"""Pages that say what went wrong, to which thing, and what to do now."""
 
-from django.http import HttpRequest, HttpResponse
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What one error page says."""
+
+    status: int
+    code: str
+    title: str
+    sentence: str
+    todo: str
+
+
+BAD_REQUEST = Trouble(
+    400, "bad_request", "This request could not be read",
+    "Something in the address or the form is malformed, so nothing was done.",
+    "Go back, reload the page and try again.",
+)  # fmt: skip
+FORBIDDEN = Trouble(
+    403, "forbidden", "You may not do this",
+    "Your role in this repository does not allow it, so nothing was done.",
+    "Ask a maintainer of the repository, or sign in as somebody who may.",
+)  # fmt: skip
+NOT_FOUND = Trouble(
+    404, "not_found", "There is nothing here",
+    "This page does not exist, or belongs to a repository that you may not see.",
+    "Check the address, or ask an admin for access to the repository.",
+)  # fmt: skip
+FAILED = Trouble(
+    500, "failed", "Honkweb failed at this page",
+    "An error on our side stopped it; the log of the server says which. What was being saved is either whole or not at all.",
+    "Reload the page to see where things stand before you try again.",
+)  # fmt: skip
+CSRF = Trouble(
+    403, "csrf", "This form is out of date",
+    "It was opened before you last signed in, or it was sent from another site, so nothing was done.",
+    "Go back, reload the page and send the form again.",
+)  # fmt: skip
+OFFLINE = Trouble(
+    200, "offline", "You are offline",
+    "Honkweb cannot be reached. Nothing you pressed while offline was kept or will be sent later.",
+    "Check the connection, then try again.",
+)  # fmt: skip
+
+
+def show(request: HttpRequest, trouble: Trouble, *, status: int | None = None) -> HttpResponse:
+    """The page of `trouble`, or its `detail` and `code` where the API was asked."""
+    answer = status or trouble.status
+    if request.path.startswith(("/api/", "/webhooks/")):
+        return JsonResponse(
+            {"detail": f"{trouble.sentence} {trouble.todo}", "code": trouble.code}, status=answer
+        )
+    referer = request.headers.get("referer", "")
+    safe = url_has_allowed_host_and_scheme(
+        referer, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    context = {
+        "title": trouble.title, "sentence": trouble.sentence, "todo": trouble.todo,
+        "back": referer if safe else "/", "back_word": "Go back" if safe else "To the queue",
+    }  # fmt: skip
+    return render(request, "errors/error.html", context, status=answer)
+
+
+def conflict(
+    request: HttpRequest, *, sentence: str, todo: str, title: str = "It moved meanwhile"
+) -> HttpResponse:
+    """409: what was on the screen is not what is there now, so nothing was done."""
+    return show(request, Trouble(409, "conflict", title, sentence, todo))
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    # The host may be the malformed part: this page must not ask for it.
+    return HttpResponse(_plain(BAD_REQUEST), status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return show(request, FORBIDDEN)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return show(request, NOT_FOUND)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Rendered without the database, which may be what failed."""
+    if request.path.startswith(("/api/", "/webhooks/")):
+        return JsonResponse({"detail": f"{FAILED.sentence} {FAILED.todo}", "code": FAILED.code}, status=500)
+    return HttpResponse(_plain(FAILED), status=500)
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form came from elsewhere, or is older than the session."""
-    return HttpResponse("This form is out of date. Go back, reload the page and try again.", status=403)
+    return show(request, CSRF)
+
+
+def offline(request: HttpRequest) -> HttpResponse:
+    """What the service worker keeps and shows without a connection; the same for everybody."""
+    return HttpResponse(_plain(OFFLINE))
+
+
+def _plain(trouble: Trouble) -> str:
+    context = {"title": trouble.title, "sentence": trouble.sentence, "todo": trouble.todo}
+    return render_to_string("errors/plain.html", context)

@@ -1,0 +1,82 @@
+"""What every page stands in: rail with badges, theme, banner. Cheap: one count at most, and only when shown."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from changes.models import Person
+
+THEMES = ("light", "dark")
+THEME_COOKIE = "honk_theme"
+
+
+@dataclass(frozen=True)
+class RailItem:
+    """One word of the rail."""
+
+    word: str
+    href: str
+    icon: str
+    here: bool
+    badge: int = 0
+    badge_word: str = ""
+    desk_only: bool = False
+
+
+@dataclass
+class Counts:
+    """Functions that other parts register: what the frame shows but cannot know."""
+
+    my_turn: Callable[[Person], int] = field(default=lambda person: 0)
+    running: Callable[[Person], int] = field(default=lambda person: 0)
+    banner: Callable[[], str] = field(default=lambda: "")
+
+
+counts = Counts()
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The context of base.html."""
+
+    theme: str
+    my_turn: int
+    banner: str
+    rail: list[RailItem]
+    in_settings: bool
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor; lazy, so that fragments which show no frame pay nothing."""
+    return {"frame": SimpleLazyObject(lambda: _frame(request)), "demo_all": settings.DEMO_ALL}
+
+
+def _frame(request: HttpRequest) -> Frame:
+    theme = request.COOKIES.get(THEME_COOKIE, "")
+    person: Any = getattr(request, "user", None)
+    signed_in = person is not None and person.is_authenticated
+    waiting = counts.my_turn(person) if signed_in else 0
+    return Frame(
+        theme=theme if theme in THEMES else "",
+        my_turn=waiting,
+        banner=counts.banner(),
+        rail=_rail(request.path, person, waiting) if signed_in else [],
+        in_settings=request.path.startswith("/settings/"),
+    )
+
+
+def _rail(path: str, person: Any, waiting: int) -> list[RailItem]:
+    running = counts.running(person)
+    items = [
+        RailItem("Queue", "/", "queue", path == "/", waiting, "wait for you"),
+        RailItem("Ask", "/ask/", "ask", path.startswith("/ask/")),
+        RailItem("Running", "/running/", "running", path.startswith("/running/"), running, "are running"),
+        RailItem("Repositories", "/repositories/", "repositories", path.startswith("/repositories/")),
+    ]
+    if person.is_admin:
+        items.append(RailItem("Audit", "/audit/", "audit", path.startswith("/audit/"), desk_only=True))
+    return items

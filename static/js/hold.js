@@ -1,0 +1,80 @@
+/* Press and hold to decide.
+ *
+ * The form's own action (GET) is the confirmation page, which a keyboard, a screen reader or no JavaScript reaches.
+ * Holding 900 ms posts the same fields to data-hold-action instead. Moving, scrolling or leaving cancels. Offline or
+ * with an old page nothing is sent, and nothing is kept to be sent later.
+ */
+import { say } from "./say.js";
+
+const HOLD_MS = 900;
+const SLIP_PX = 12;
+let held = null;
+
+export function isFresh() {
+  return navigator.onLine && !document.body.classList.contains("is-stale");
+}
+
+function cancel() {
+  if (!held) return;
+  clearTimeout(held.timer);
+  held.button.classList.remove("holding");
+  held = null;
+}
+
+function decide({ button, form }) {
+  button.classList.replace("holding", "held");
+  navigator.vibrate?.(30);
+  const token = document.createElement("input");
+  token.type = "hidden";
+  token.name = "csrfmiddlewaretoken";
+  token.value = form.dataset.csrf;
+  form.append(token);
+  form.method = "post";
+  form.action = form.dataset.holdAction;
+  form.submit();
+}
+
+document.addEventListener("pointerdown", (event) => {
+  const button = event.target.closest("[data-hold]");
+  if (!button || button.disabled || event.button !== 0) return;
+  if (!isFresh()) return;
+  const form = button.form;
+  held = { button, form, x: event.clientX, y: event.clientY };
+  button.classList.add("holding");
+  held.timer = setTimeout(() => {
+    const now = held;
+    held = null;
+    if (now && isFresh()) decide(now);
+    else now?.button.classList.remove("holding");
+  }, HOLD_MS);
+});
+document.addEventListener("pointermove", (event) => {
+  if (held && Math.hypot(event.clientX - held.x, event.clientY - held.y) > SLIP_PX) cancel();
+});
+for (const name of ["pointerup", "pointercancel", "scroll", "blur"]) window.addEventListener(name, cancel, true);
+document.addEventListener("contextmenu", (event) => {
+  if (event.target.closest("[data-hold]")) event.preventDefault();
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-hold]");
+  if (!button || event.detail === 0) return; // by keyboard: on to the confirmation page
+  event.preventDefault();
+  if (!button.classList.contains("held")) say(isFresh() ? "Press and hold" : stale());
+});
+
+function stale() {
+  return navigator.onLine
+    ? "This page is not up to date. Wait for the connection, or reload it."
+    : "You are offline. Nothing was sent.";
+}
+
+document.addEventListener("submit", (event) => {
+  const guarded = event.submitter?.classList.contains("needs-fresh") || event.target.matches("[data-needs-fresh]");
+  if (!guarded || isFresh()) return;
+  event.preventDefault();
+  say(stale());
+});
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) document.querySelectorAll(".held").forEach((each) => each.classList.remove("held"));
+});

@@ -1,0 +1,45 @@
+/* Keys: j/k and o on rows, / to search, g and a letter to go, u back, ? for the sheet. */
+const PLACES = { q: "/", a: "/ask/", w: "/running/", r: "/repositories/" };
+let going = 0;
+
+function isTyping(target) {
+  return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+}
+
+function move(step) {
+  const rows = [...document.querySelectorAll("[data-row]")].filter((row) => row.offsetParent !== null);
+  if (!rows.length) return;
+  const here = rows.indexOf(document.activeElement?.closest?.("[data-row]"));
+  const next = rows[Math.min(Math.max(here + step, 0), rows.length - 1)];
+  (next.matches("a, button, [tabindex]") ? next : next.querySelector("a, button, summary"))?.focus();
+  next.scrollIntoView({ block: "nearest" });
+}
+
+function open() {
+  const row = document.activeElement?.closest?.("[data-row]");
+  (row?.matches("a") ? row : row?.querySelector("a, summary"))?.click();
+}
+
+const ACTS = {
+  j: () => move(1),
+  k: () => move(-1),
+  o: open,
+  u: () => document.querySelector("a[data-back]")?.click(),
+  "?": () => document.getElementById("shortcuts")?.showModal(),
+  "/": () => document.querySelector("[data-search]")?.focus(),
+  g: () => (going = Date.now()),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (document.querySelector("dialog[open]")) return;
+  if (Date.now() - going < 1200 && PLACES[event.key]) {
+    event.preventDefault();
+    location.assign(PLACES[event.key]);
+    return;
+  }
+  const act = ACTS[event.key];
+  if (!act) return;
+  event.preventDefault();
+  act();
+});

@@ -1,0 +1,123 @@
+/* Live updates: a frame says {change, version} and nothing else; what is new is fetched through ordinary views. */
+import { swap } from "./swap.js";
+
+const GRACE_MS = 2500;
+const body = document.body;
+const topics = (body.dataset.live ?? "").split(" ").filter(Boolean);
+let socket = null;
+let tries = 0;
+let timer = 0;
+let asOf = new Date();
+let pending = 0;
+let leaving = false;
+
+function mark(state) {
+  const clock = asOf.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  for (const place of document.querySelectorAll("[data-as-of]")) {
+    place.dataset.state = state;
+    const said = state === "lost" ? `as of ${clock}` : "live";
+    if (place.textContent !== said) place.textContent = said;
+  }
+  body.classList.toggle("is-stale", state === "lost");
+}
+
+async function refresh(target) {
+  const answer = await fetch(target.dataset.fragment, { headers: { "HX-Request": "true" }, credentials: "same-origin" });
+  if (answer.redirected || answer.status === 403 || answer.status === 404) return location.reload();
+  if (!answer.ok) throw new Error(`${answer.status}`);
+  await swap(target, await answer.text());
+}
+
+async function count() {
+  const answer = await fetch("/counts/", { credentials: "same-origin" });
+  if (!answer.ok) return;
+  const counts = await answer.json();
+  document.title = document.title.replace(/^\(\d+\) /, "").replace(/^/, counts.queue ? `(${counts.queue}) ` : "");
+  navigator.setAppBadge?.(counts.queue).catch(() => {});
+  for (const link of document.querySelectorAll("[data-rail]")) {
+    const number = counts[link.dataset.rail] ?? 0;
+    let badge = link.querySelector("[data-badge]");
+    if (!number) badge?.remove();
+    else if (badge) badge.firstChild.data = number;
+    else {
+      badge = Object.assign(document.createElement("span"), { className: "badge", textContent: number });
+      badge.dataset.badge = "";
+      link.append(badge);
+    }
+  }
+}
+
+async function refreshAll() {
+  pending = 0;
+  try {
+    await Promise.all([...document.querySelectorAll("[data-fragment]")].map(refresh));
+    count();
+    asOf = new Date();
+    if (socket?.readyState === WebSocket.OPEN) mark("live");
+  } catch {
+    mark("lost");
+    again();
+  }
+}
+
+function soon() {
+  pending ||= setTimeout(refreshAll, 150);
+}
+
+function heard(event) {
+  const frame = JSON.parse(event.data);
+  if (typeof frame.version !== "number") return;
+  const known = Number(body.dataset.version ?? 0);
+  const mine = topics.includes(`change:${frame.change}`);
+  if (mine && frame.version <= known) return;
+  if (mine) body.dataset.version = frame.version;
+  soon();
+}
+
+function again() {
+  clearTimeout(timer);
+  const wait = Math.min(30000, 500 * 2 ** tries) * (0.5 + Math.random());
+  tries += 1;
+  timer = setTimeout(connect, wait);
+}
+
+function connect() {
+  clearTimeout(timer);
+  if (leaving || !topics.length) return;
+  if (socket && socket.readyState < WebSocket.CLOSING) return;
+  const mine = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/live/`);
+  socket = mine;
+  mine.onopen = () => {
+    for (const topic of topics) mine.send(JSON.stringify({ subscribe: topic }));
+    const healing = tries > 0 || body.classList.contains("is-stale");
+    tries = 0;
+    if (healing) soon(); // what was missed meanwhile is fetched once; "live" is said only after that
+    else mark("live");
+  };
+  mine.onmessage = heard;
+  mine.onclose = (event) => {
+    if (socket !== mine || leaving) return;
+    socket = null;
+    if (event.code === 4401) return location.reload();
+    setTimeout(() => socket?.readyState === WebSocket.OPEN || mark("lost"), GRACE_MS);
+    again();
+  };
+}
+
+addEventListener("pagehide", () => {
+  leaving = true;
+  socket?.close();
+});
+addEventListener("pageshow", (event) => {
+  leaving = false;
+  if (!event.persisted) return;
+  mark("lost");
+  tries = 1;
+  connect();
+});
+addEventListener("online", connect);
+addEventListener("offline", () => mark("lost"));
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden && (!socket || socket.readyState > WebSocket.OPEN)) connect();
+});
+connect();
