@@ -1,0 +1,335 @@
+"""The worktree of a run: nothing the agent puts there runs on the host, and nothing of it is lost or added."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from agent.protocols import Workspace
+from integrations.errors import GitFailed
+from integrations.git import Mirror, Worktree
+from integrations.git.authors import Author
+from integrations.git.wipe import wipe
+from tests.integrations.conftest import HostSandbox, Origin
+
+
+def put(worktree: Worktree, **files: str | bytes) -> None:
+    for name, content in files.items():
+        path = worktree.root / name.replace("__", "/")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def paths_in(mirror: Mirror, commit: str) -> set[str]:
+    return {each.path for each in mirror.files_at(commit)}
+
+
+def test_it_is_the_workspace_of_the_agent(worktree: Worktree, sandbox: HostSandbox) -> None:
+    workspace: Workspace = worktree
+    assert (workspace.root / "README").read_text() == "A shop\n"
+    assert not (workspace.root / ".git").exists()
+    assert sandbox.owned == [workspace.root]
+    assert workspace.run("cat README", timeout=30).output == "A shop\n"
+
+
+def test_a_step_that_changes_nothing_leaves_no_commit(worktree: Worktree) -> None:
+    assert worktree.snapshot("Look") is None
+    assert worktree.changed_paths() == ()
+    assert worktree.diff() == b""
+
+
+def test_each_step_that_changes_files_is_a_commit_on_the_one_before(
+    worktree: Worktree, mirror: Mirror
+) -> None:
+    put(worktree, **{"shop.py": "def total():\n    return 2\n"})
+    first = worktree.snapshot("Edit shop.py")
+    put(worktree, new="1\n2\n")
+    (worktree.root / "README").unlink()
+    second = worktree.snapshot("Add new")
+
+    assert first is not None and second is not None
+    assert [(each.path, each.added, each.removed) for each in first.changed] == [("shop.py", 1, 1)]
+    assert {(each.path, each.added, each.removed) for each in second.changed} == {
+        ("new", 2, 0),
+        ("README", 0, 1),
+    }
+    assert mirror.commit(second.commit).parents == (first.commit,)
+    assert mirror.git.line("rev-parse", "refs/honk/7/1/2") == second.commit
+    assert worktree.snapshot("Nothing more") is None
+    assert worktree.changed_paths() == ("README", "new", "shop.py")
+    assert b"-    return 1\n+    return 2\n" in worktree.diff()
+    assert [each.sha for each in mirror.blame(worktree.base, second.commit, "shop.py")][1] == first.commit
+
+
+def test_odd_bytes_names_and_modes_are_kept(worktree: Worktree, mirror: Mirror) -> None:
+    odd = b"\xff\x00caf\xe9\r\n\r"
+    put(worktree, **{"od\udce9 \n\t.bin": odd, "run.sh": "#!/bin/sh\n"})
+    (worktree.root / "run.sh").chmod(0o755)
+    (worktree.root / "out").symlink_to("/etc/passwd")
+
+    made = worktree.snapshot("Odd")
+
+    assert made is not None
+    modes = {each.path: each.mode for each in mirror.files_at(made.commit)}
+    assert mirror.file_at(made.commit, "od\udce9 \n\t.bin") == odd
+    assert modes["run.sh"] == "100755"
+    assert modes["out"] == "120000"
+    assert mirror.file_at(made.commit, "out") == b"/etc/passwd"
+
+
+def hostile_config(sentinel: Path) -> str:
+    program = f"touch {sentinel}; false"
+    return (
+        f"[core]\n\trepositoryformatversion = 0\n\tbare = false\n\tfsmonitor = {program}\n\thooksPath = hooks\n"
+        f"\tpager = {program}\n\tsshCommand = {program}\n"
+        f"[filter \"x\"]\n\tclean = {program}\n\tsmudge = {program}\n[diff]\n\texternal = {program}\n"
+        f"[diff \"x\"]\n\ttextconv = {program}\n"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("where", [".", "nested", "nested/deeper"])
+@pytest.mark.parametrize("has_commit", [True, False])
+def test_a_git_folder_made_by_the_agent_runs_nothing(
+    worktree: Worktree, sandbox: HostSandbox, tmp_path: Path, where: str, has_commit: bool
+) -> None:
+    sentinel = tmp_path / "it-ran"
+    commit = "&& git add -A && git commit -qm x" if has_commit else ""
+    put(worktree, **{f"{where}/inner.txt": "1\n", f"{where}/.gitattributes": "* filter=x diff=x\n"})
+    assert sandbox.run(f"cd {where} && git init -q {commit}", root=worktree.root, timeout=30).ok
+    (worktree.root / where / ".git" / "config").write_text(hostile_config(sentinel))
+    hooks = worktree.root / where / ".git" / "hooks"
+    hooks.mkdir(exist_ok=True)
+    for name in ("pre-commit", "post-checkout", "post-index-change", "reference-transaction"):
+        (hooks / name).write_text(f"#!/bin/sh\ntouch {sentinel}\n")
+        (hooks / name).chmod(0o755)
+
+    put(worktree, **{"shop.py": "1\n"})
+    made = worktree.snapshot("One")
+    put(worktree, **{"shop.py": "2\n", f"{where}/inner.txt": "2\n"})
+    worktree.snapshot("Two")
+    worktree.diff()
+    worktree.run_on_base(["shop.py"], "true", timeout=30)
+    assert worktree.commit("Fix") is not None
+    worktree.restore(worktree.base)
+
+    assert made is not None
+    assert not sentinel.exists()
+    sandbox.run("git status", root=worktree.root / where, timeout=30)
+    assert sentinel.exists()  # the trap was a real one
+    assert not [each for each in worktree.mirror.files_at(made.commit) if each.mode == "160000"]
+    assert not [each for each in worktree.mirror.files_at(made.commit) if ".git/" in each.path]
+
+
+def test_a_git_file_that_points_elsewhere_is_not_followed(worktree: Worktree, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "config").write_text(hostile_config(tmp_path / "it-ran"))
+    put(worktree, **{".git": f"gitdir: {elsewhere}\n", "new": "1\n"})
+
+    assert worktree.snapshot("One") is not None
+
+    assert not (tmp_path / "it-ran").exists()
+
+
+def test_git_started_in_a_folder_with_tracked_files_hides_no_change(
+    worktree: Worktree, mirror: Mirror, origin: Origin, sandbox: HostSandbox, tmp_path: Path
+) -> None:
+    base = origin.commit("Lib", lib__a="1\n")
+    mirror.fetch()
+    tree = Worktree(mirror, tmp_path / "runs" / "2", base, sandbox=sandbox, shadow="7/2")
+    tree.prepare()
+    sandbox.run(
+        "cd lib && git init -q && git add -A && git commit -qm x; mkdir ../n && cd ../n && git init -q",
+        root=tree.root,
+        timeout=30,
+    )
+    put(tree, lib__a="2\n", lib__b="new\n")
+
+    made = tree.snapshot("Edit")
+
+    assert made is not None
+    assert {each.path for each in made.changed} == {"lib/a", "lib/b"}
+
+
+def test_what_the_repository_or_its_tools_ignore_is_not_added(worktree: Worktree, mirror: Mirror) -> None:
+    put(
+        worktree,
+        **{".gitignore": "build/\n", "build__x": "1", "x.pyc": "1", "node_modules__x": "1", "kept": "1"},
+    )
+
+    made = worktree.snapshot("One")
+
+    assert made is not None
+    assert paths_in(mirror, made.commit) == {".gitignore", "README", "shop.py", "kept"}
+
+
+def test_a_submodule_of_the_base_stays_as_it_is(
+    origin: Origin, mirror: Mirror, sandbox: HostSandbox, tmp_path: Path
+) -> None:
+    origin.git("update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},lib")
+    origin.git("commit", "-qm", "Add")
+    mirror.fetch()
+    tree = Worktree(
+        mirror, tmp_path / "runs" / "2", origin.git("rev-parse", "HEAD"), sandbox=sandbox, shadow="7/2"
+    )
+    tree.prepare()
+    put(tree, new="1")
+    sandbox.run(
+        "mkdir n && cd n && git init -q && git commit -q --allow-empty -m x", root=tree.root, timeout=30
+    )
+
+    assert tree.snapshot("One") is not None
+
+    assert tree.changed_paths() == ("new",)
+
+
+def test_a_file_that_cannot_be_read_is_an_error_not_an_omission(worktree: Worktree) -> None:
+    os.mkfifo(worktree.root / "pipe")
+    (worktree.root / "shop.py").unlink()
+    os.mkfifo(worktree.root / "shop.py")
+    with pytest.raises(GitFailed):
+        worktree.snapshot("One")
+
+
+def test_the_commit_says_who_wrote_it_who_asked_and_what_for(worktree: Worktree, mirror: Mirror) -> None:
+    put(worktree, new="1\n")
+    asker = Author("Ann\nReviewed-by: Rob", "ann@example.com>")
+
+    sha = worktree.commit(
+        "Fix total\n\nIt was wrong.", co_author=asker, trailers=[("Honk-Change", "7\nX: 1")]
+    )
+
+    assert sha is not None
+    commit = mirror.commit(sha)
+    assert (commit.author_name, commit.parents) == ("Claude", (worktree.base,))
+    assert commit.message.split("\n\n")[-1].splitlines() == [
+        "Honk-Change: 7 X: 1",
+        "Co-authored-by: Ann Reviewed-by: Rob <ann@example.com>",
+    ]
+    mirror.fetch()
+    mirror.prune(days=0)
+    assert mirror.has(sha)
+
+
+def test_nothing_to_commit_is_none(worktree: Worktree) -> None:
+    assert worktree.commit("Nothing") is None
+
+
+def test_a_later_revision_goes_on_from_the_branch(
+    worktree: Worktree, mirror: Mirror, sandbox: HostSandbox, tmp_path: Path
+) -> None:
+    put(worktree, new="1\n")
+    first = worktree.commit("One")
+    assert first is not None
+    again = Worktree(
+        mirror, tmp_path / "runs" / "2", worktree.base, head=first, sandbox=sandbox, shadow="7/2"
+    )
+    again.prepare()
+    put(again, more="1\n")
+
+    second = again.commit("Two")
+
+    assert second is not None
+    assert mirror.commit(second).parents == (first,)
+    assert again.changed_paths() == ("more", "new")
+
+
+def test_a_run_is_taken_up_at_its_last_step(worktree: Worktree, mirror: Mirror, sandbox: HostSandbox) -> None:
+    put(worktree, new="1\n")
+    made = worktree.snapshot("One")
+    assert made is not None
+    put(worktree, new="lost\n")
+
+    again = Worktree(
+        mirror,
+        worktree.path,
+        worktree.base,
+        sandbox=sandbox,
+        shadow="7/1",
+        resume=made.commit,
+        step=worktree.step,
+    )
+    again.prepare()
+
+    assert (again.root / "new").read_text() == "1\n"
+    put(again, more="1\n")
+    assert again.snapshot("Two") is not None
+    assert again.step == 2
+
+
+def test_restoring_removes_what_came_later_and_keeps_what_git_ignores(worktree: Worktree) -> None:
+    put(worktree, new="1\n")
+    made = worktree.snapshot("One")
+    assert made is not None
+    put(worktree, new="2\n", later="1\n", node_modules__x="1\n")
+    (worktree.root / "README").unlink()
+    (worktree.root / "README").symlink_to("/etc/passwd")
+
+    worktree.restore(made.commit)
+
+    assert sorted(each.name for each in worktree.root.iterdir()) == [
+        "README",
+        "new",
+        "node_modules",
+        "shop.py",
+    ]
+    assert (worktree.root / "README").read_text() == "A shop\n"
+    assert (worktree.root / "new").read_text() == "1\n"
+
+
+def test_restoring_writes_nothing_through_a_link(
+    worktree: Worktree, origin: Origin, mirror: Mirror, sandbox: HostSandbox, tmp_path: Path
+) -> None:
+    base = origin.commit("Lib", lib__a="1\n")
+    mirror.fetch()
+    tree = Worktree(mirror, tmp_path / "runs" / "2", base, sandbox=sandbox, shadow="7/2")
+    tree.prepare()
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "a").write_text("untouched")
+    sandbox.run(f"rm -r lib && ln -s {outside} lib", root=tree.root, timeout=30)
+    tree.snapshot("Link")
+
+    tree.restore(base)
+
+    assert (outside / "a").read_text() == "untouched"
+    assert (tree.root / "lib" / "a").read_text() == "1\n"
+
+
+def test_the_new_test_runs_on_the_base_without_the_fix(worktree: Worktree) -> None:
+    put(worktree, **{"shop.py": "fixed\n", "tests__t.sh": "grep fixed shop.py", "tests__deep__data": "1"})
+    (worktree.root / "README").unlink()
+
+    red = worktree.run_on_base(
+        ["tests", "README"], "test ! -e README && cat tests/deep/data && sh tests/t.sh", timeout=30
+    )
+    green = worktree.run("sh tests/t.sh", timeout=30)
+
+    assert (red.exit_code, red.output, green.exit_code) == (1, "1", 0)
+    assert worktree.run_on_base([], "ls", timeout=30).output == "README\nshop.py\n"
+
+
+@pytest.mark.parametrize("path", ["../../secret", "/etc/passwd", ":(top)README", "*"])
+def test_hazard_52_paths_laid_over_the_base_name_nothing_outside(worktree: Worktree, path: str) -> None:
+    try:
+        ran = worktree.run_on_base([path], "cat shop.py", timeout=30)
+    except GitFailed:
+        return
+    assert ran.output == "def total():\n    return 1\n"
+
+
+def test_removing_follows_no_link_and_opens_closed_folders(worktree: Worktree, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "kept").write_text("kept")
+    (worktree.root / "link").symlink_to(outside)
+    put(worktree, closed__deep__x="1")
+    (worktree.root / "closed" / "deep").chmod(0)
+    (worktree.root / "closed").chmod(0)
+
+    worktree.remove()
+    worktree.remove()
+
+    assert not worktree.path.exists()
+    assert (outside / "kept").read_text() == "kept"
+    wipe(tmp_path / "never-there")
