@@ -1,0 +1,10 @@
+"""GitHub, as the rest of Honkweb sees it: facts in, sentences out."""
+
+from integrations.github.builds import Builds
+from integrations.github.conversation import Conversation
+from integrations.github.deliveries import Deliveries
+from integrations.github.merging import Merging
+
+
+class GitHub(Merging, Builds, Conversation, Deliveries):
+    """One GitHub, with a token or an App's key; share it between threads. Each part is a module of its own."""
