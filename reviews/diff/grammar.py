@@ -1,0 +1,115 @@
+"""Highlighting by tree-sitter, for the languages whose grammars are installed: fast and exact."""
+
+import re
+
+import tree_sitter_javascript
+import tree_sitter_python
+from tree_sitter import Language, Node, Parser, Query, QueryCursor
+
+from reviews.diff.tokens import CLASSES, Spans, Tokens
+
+_PYTHON = """
+(comment) @c
+(string) @s
+(interpolation) @plain
+[(integer) (float)] @n
+[(none) (true) (false)] @b
+(decorator) @a
+(function_definition name: (identifier) @f)
+(class_definition name: (identifier) @t)
+(call function: (identifier) @f)
+(call function: (attribute attribute: (identifier) @f))
+(type (identifier) @t)
+["as" "assert" "async" "await" "break" "class" "continue" "def" "del" "elif" "else" "except" "finally" "for" "from"
+ "global" "if" "import" "lambda" "nonlocal" "pass" "raise" "return" "try" "while" "with" "yield" "match" "case"
+ "and" "in" "is" "not" "or" "is not" "not in"] @k
+"""
+_JAVASCRIPT = """
+(comment) @c
+[(string) (template_string) (regex)] @s
+(template_substitution) @plain
+(number) @n
+[(true) (false) (null) (undefined) (this) (super)] @b
+(function_declaration name: (identifier) @f)
+(function_expression name: (identifier) @f)
+(method_definition name: (property_identifier) @f)
+(class_declaration name: (identifier) @t)
+(new_expression constructor: (identifier) @t)
+(call_expression function: (identifier) @f)
+(call_expression function: (member_expression property: (property_identifier) @f))
+(jsx_attribute (property_identifier) @a)
+["as" "async" "await" "break" "case" "catch" "class" "const" "continue" "debugger" "default" "delete" "do" "else"
+ "export" "extends" "finally" "for" "from" "function" "get" "if" "import" "in" "instanceof" "let" "new" "of"
+ "return" "set" "static" "switch" "throw" "try" "typeof" "var" "void" "while" "with" "yield"] @k
+"""
+
+
+_PAINT = {name: name.encode() for name in CLASSES} | {"plain": b" "}
+_RUN = re.compile(rb"([a-z])\1*")
+
+
+class Grammar:
+    """One language. Parsing is the whole file's, so that a hunk inside a string is seen as one."""
+
+    def __init__(self, language: Language, query: str) -> None:
+        self._language = language
+        self._query = Query(language, query)
+
+    def tokens(self, source: bytes, lines: list[tuple[int, int]]) -> Tokens:
+        """Return the tokens of the given ranges of lines (1-based, both ends included)."""
+        tree = Parser(self._language).parse(source)
+        found: list[tuple[int, int, int, int, str]] = []
+        for first, last in lines:
+            cursor = QueryCursor(self._query)
+            cursor.set_point_range((first - 1, 0), (last, 0))
+            for name, nodes in cursor.captures(tree.root_node).items():
+                found += [_place(node, name) for node in nodes]
+        rows = source.split(b"\n")
+        wanted = {number for first, last in lines for number in range(first, last + 1)}
+        return _by_line(found, rows, wanted)
+
+
+def _place(node: Node, name: str) -> tuple[int, int, int, int, str]:
+    start, end = node.start_point, node.end_point
+    return (start[0], start[1], end[0], end[1], name)
+
+
+def _by_line(found: list[tuple[int, int, int, int, str]], rows: list[bytes], wanted: set[int]) -> Tokens:
+    """Paint each wanted line, outer tokens first, so that what lies inside wins; then read off the runs."""
+    painted: dict[int, bytearray] = {}
+    for row, column, end_row, end_column, name in sorted(
+        set(found), key=lambda t: (t[0], t[1], -t[2], -t[3])
+    ):
+        for index in range(row, min(end_row, len(rows) - 1) + 1):
+            if index + 1 not in wanted:
+                continue
+            length = len(rows[index])
+            start = column if index == row else 0
+            end = min(end_column, length) if index == end_row else length
+            paint = painted.get(index + 1) or painted.setdefault(index + 1, bytearray(b" " * length))
+            paint[start:end] = _PAINT[name] * (end - start)
+    return {number: _spans(paint, rows[number - 1]) for number, paint in painted.items()}
+
+
+def _spans(paint: bytearray, row: bytes) -> Spans:
+    runs = tuple((run.start(), run.end(), run[0][:1].decode()) for run in _RUN.finditer(paint))
+    return runs if row.isascii() else tuple(_characters(run, row) for run in runs)
+
+
+def _characters(span: tuple[int, int, str], row: bytes) -> tuple[int, int, str]:
+    start = len(row[: span[0]].decode("utf-8", "surrogateescape"))
+    return (start, start + len(row[span[0] : span[1]].decode("utf-8", "surrogateescape")), span[2])
+
+
+GRAMMARS = {
+    "python": Grammar(Language(tree_sitter_python.language()), _PYTHON),
+    "javascript": Grammar(Language(tree_sitter_javascript.language()), _JAVASCRIPT),
+}
+EXTENSIONS = {
+    b"py": "python",
+    b"pyi": "python",
+    b"js": "javascript",
+    b"jsx": "javascript",
+    b"mjs": "javascript",
+    b"cjs": "javascript",
+}
