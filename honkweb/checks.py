@@ -1,10 +1,11 @@
 """The one start-up check that knows of the demo: it compares what is configured with it."""
 
-import shutil
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
+
+from agent.sandbox import why_absent
 
 REAL_THINGS = {"DEMO_MODEL": "a real model", "DEMO_GITHUB": "a real GitHub"}
 
@@ -22,22 +23,9 @@ def sandbox_fits(app_configs: Any = None, **options: Any) -> list[CheckMessage]:
                 id="honkweb.E001",
             )
         ]
-    if shutil.which("bwrap"):
-        return []
-    if settings.HONK_SANDBOX == "bwrap":
-        return [
-            Error(
-                "HONK_SANDBOX=bwrap is set, but there is no bubblewrap on this machine.",
-                hint="Install it (apt install bubblewrap), or unset HONK_SANDBOX to try the demo without it.",
-                id="honkweb.E002",
-            )
-        ]
-    if real:
-        return [
-            Warning(
-                "There is no bubblewrap on this machine: changes of real repositories will be refused.",
-                hint="Install it: apt install bubblewrap.",
-                id="honkweb.W001",
-            )
-        ]
+    if settings.HONK_SANDBOX == "bwrap" and why_absent():
+        return [Error(f"HONK_SANDBOX=bwrap is set. {why_absent()}", id="honkweb.E002")]
+    if real and why_absent():
+        sentence = f"Changes of real repositories will be refused. {why_absent()}"
+        return [Warning(sentence, id="honkweb.W001")]
     return []
