@@ -10,7 +10,7 @@ run: $(VENV)/.ready
 	@exec $(BIN)/python manage.py serve
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest -n 3 --dist worksteal
+	$(BIN)/python -m tests.run
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .

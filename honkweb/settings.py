@@ -216,7 +216,11 @@ CHANNEL_LAYERS = {
     "default": (
         {"BACKEND": "honkweb.layer.OneLoopChannelLayer"}
         if EMBEDDED
-        else {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
+        else {
+            "BACKEND": "channels_redis.core.RedisChannelLayer",
+            # redis-py gives up after 5 s by default, which is as long as a quiet socket's read takes on purpose.
+            "CONFIG": {"hosts": [{"address": REDIS_URL, "socket_timeout": 30}]},
+        }
     )
 }
 CACHES = {

@@ -19,7 +19,9 @@ for _name in ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "PORT"):
 if "HONK_TEST_DATABASE_URL" in os.environ:
     os.environ["DATABASE_URL"] = os.environ["HONK_TEST_DATABASE_URL"]
 if "HONK_TEST_REDIS_URL" in os.environ:
-    os.environ["REDIS_URL"] = os.environ["HONK_TEST_REDIS_URL"]
+    # A database of Redis for each process that runs tests: they share numbers of changes, but nothing else.
+    _worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    os.environ["REDIS_URL"] = f"{os.environ['HONK_TEST_REDIS_URL'].rsplit('/', 1)[0]}/{_worker + 1}"
 _data = Path(tempfile.mkdtemp(prefix="honk-tests-"))
 _data.chmod(0o755)
 os.environ["HONK_DATA"] = str(_data)

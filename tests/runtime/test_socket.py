@@ -248,3 +248,10 @@ def test_a_page_of_the_public_address_has_our_origin() -> None:
     assert is_own_origin(origin=settings.HONK_URL, host="internal:9")
     assert is_own_origin(origin=f"http://{HOST}", host=HOST)
     assert not is_own_origin(origin="http://attacker.example:80", host="attacker.example:80")
+
+
+def test_a_quiet_socket_on_redis_outlives_the_drivers_own_timeout() -> None:
+    if settings.EMBEDDED:
+        pytest.skip("Redis is not configured")
+    layer = get_channel_layer()
+    assert layer.hosts[0]["socket_timeout"] > layer.brpop_timeout

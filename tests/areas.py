@@ -1,0 +1,23 @@
+"""Prints the areas of the suite that meet the database or the broker, for the run on PostgreSQL and Redis."""
+
+from pathlib import Path
+
+TESTS = Path(__file__).resolve().parent
+NEAR_THE_SERVERS = (
+    "api",
+    "audit",
+    "changes",
+    "doors",
+    "queue",
+    "reviews",
+    "runtime/test_socket.py",
+    "commands/test_invite.py",
+)
+
+
+def main() -> None:
+    print(" ".join(f"tests/{name}" for name in NEAR_THE_SERVERS if (TESTS / name).exists()))
+
+
+if __name__ == "__main__":
+    main()
