@@ -6,6 +6,8 @@ from typing import Any
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ANSI = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
 
+_QUOTED = str.maketrans({'"': "&quot;", "<": "&lt;", ">": "&gt;", "&": "&amp;"})
+
 
 def storable(text: str) -> str:
     """`text` without NUL and lone surrogates, which PostgreSQL and UTF-8 refuse; shown as ␀ and �."""
@@ -42,3 +44,10 @@ def first_line(text: str, limit: int = 80) -> str:
     """The first line with something on it, shortened to `limit` characters."""
     line = next((line.strip() for line in text.splitlines() if line.strip()), "")
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def wrapped(tag: str, text: str, **attributes: str) -> str:
+    """`text` in a tag; a closing tag inside of it cannot end it early."""
+    inside = text.replace(f"</{tag}", f"&lt;/{tag}")
+    said = "".join(f' {name}="{value.translate(_QUOTED)}"' for name, value in attributes.items())
+    return f"<{tag}{said}>{inside}</{tag}>"
