@@ -1,0 +1,1 @@
+"""The JSON that GitHub answers, one module a family; each function makes one published schema."""
