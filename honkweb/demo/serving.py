@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 import uvicorn
 from starlette.types import ASGIApp
 
+from honkweb.demo.cutting import CuttableProtocol
+
 _GRACE_SECONDS = 2
 
 
@@ -77,6 +79,7 @@ def in_thread(*apps: ASGIApp) -> Iterator[list[str]]:
 def _config(app: ASGIApp) -> uvicorn.Config:
     return uvicorn.Config(
         app,
+        http=CuttableProtocol,
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,
