@@ -5,6 +5,8 @@ from typing import Protocol
 
 LARGEST_BLOB = 5_000_000  # a caller may answer None for anything larger
 
+KEPT = 64_000_000  # bytes that `CallableBlobs` remembers
+
 
 class Blobs(Protocol):
     """Read by full object name. None means missing or too large; then sizes and names still tell what it is."""
@@ -29,7 +31,7 @@ class NoBlobs:
 
 
 class CallableBlobs:
-    """Make `Blobs` of one function, and remember what was read for the length of one piece of work."""
+    """Make `Blobs` of one function, and remember what was read lately (flags and colours read the same files)."""
 
     def __init__(
         self, read: Callable[[str], bytes | None], size: Callable[[str], int | None] | None = None
@@ -37,12 +39,19 @@ class CallableBlobs:
         self._read = read
         self._size = size
         self._kept: dict[str, bytes | None] = {}
+        self._weight = 0
 
     def read(self, blob: str) -> bytes | None:
-        """Return the content, asking at most once for each blob."""
-        if blob not in self._kept:
-            self._kept[blob] = self._read(blob)
-        return self._kept[blob]
+        """Return the content."""
+        if blob in self._kept:
+            return self._kept[blob]
+        content = self._read(blob)
+        self._weight += len(content or b"")
+        if self._weight > KEPT:
+            self._kept.clear()
+            self._weight = len(content or b"")
+        self._kept[blob] = content
+        return content
 
     def size(self, blob: str) -> int | None:
         """Return the size, from the content where nothing cheaper was given."""

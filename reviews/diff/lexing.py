@@ -47,13 +47,13 @@ def write_frame(stream: BinaryIO, data: bytes) -> None:
 
 def lex(name: str, text: str) -> list[list[tuple[int, int, str]]] | None:
     """Return the spans of each line; None when no lexer knows the name."""
-    found = find_lexer_class_for_filename(name)  # type: ignore[no-untyped-call]
+    found = find_lexer_class_for_filename(name)
     if found is None:
         return None
     lexer: Lexer = found(stripnl=False, ensurenl=False)
     lines: list[list[tuple[int, int, str]]] = [[]]
     column = 0
-    for kind, value in lexer.get_tokens(text):  # type: ignore[no-untyped-call]
+    for kind, value in lexer.get_tokens(text):
         letter = _letter(kind)
         for index, part in enumerate(value.split("\n")):
             if index:

@@ -1,0 +1,77 @@
+"""Draw a whole revision once, off the reviewer's path, into pieces that are found again by their content."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from reviews.diff.attributes import Attributes
+from reviews.diff.blobs import Blobs, NoBlobs
+from reviews.diff.body import MAX_ROWS
+from reviews.diff.highlight import SlowLexers
+from reviews.diff.model import Diff, FileDiff
+from reviews.diff.moves import Moves, find_moves
+from reviews.diff.patch import file_digest
+from reviews.diff.pieces import Piece, make_piece
+from reviews.diff.render import file_body, paint_of
+
+VERSION = "1"  # raise it when the HTML of lines changes: older pieces are then drawn again
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedFile:
+    """One file's body in one view. `piece` is None when the caller already had the key."""
+
+    path: str
+    view: str
+    key: str
+    piece: Piece | None
+
+
+def content_key(file: FileDiff, view: str, folded: str, moves: Moves) -> str:
+    """Return the name (64 hex digits) under which a file's drawn body is kept; equal names mean equal HTML."""
+    one = hashlib.sha256(f"{VERSION} {MAX_ROWS} {view} {folded}".encode())
+    for part in (file.old_blob, file.new_blob, file_digest(file), *(flag.sentence for flag in file.flags)):
+        one.update(b"\0" + (part or "").encode("utf-8", "replace"))
+    for hunk in file.hunks:
+        one.update(hunk.header)
+    own = file.key
+    for place, move in moves.items():
+        if place[0] == own:
+            one.update(f"{place} {move}".encode("utf-8", "replace"))
+    return one.hexdigest()
+
+
+def moves_by_file(moves: Moves) -> dict[str, Moves]:
+    """Sort moves by the file that they are drawn in."""
+    found: dict[str, Moves] = {}
+    for place, move in moves.items():
+        found.setdefault(place[0], {})[place] = move
+    return found
+
+
+def prepare(
+    diff: Diff,
+    *,
+    blobs: Blobs | None = None,
+    attributes: Attributes | None = None,
+    views: tuple[str, ...] = ("unified",),
+    has: Callable[[str], bool] = lambda key: False,
+    slow: SlowLexers | None = None,
+) -> Iterator[PreparedFile]:
+    """Yield every file of a diff (flags filled in, see `with_flags`) as pieces, one at a time.
+
+    `has` says whether a key is stored already: then nothing is drawn for it. Without `slow`, files of languages
+    that have no grammar stay plain.
+    """
+    source, rules = blobs or NoBlobs(), attributes or Attributes()
+    moves = moves_by_file(find_moves(diff))
+    for file in diff.files:
+        own, folded = moves.get(file.key, {}), rules.folded(file.path_bytes)
+        keys = {view: content_key(file, view, folded, own) for view in views}
+        wanted = {view: key for view, key in keys.items() if not has(key)}
+        paint = paint_of(file, source, slow) if wanted else None
+        for view, key in keys.items():
+            piece = None
+            if view in wanted:
+                piece = make_piece(file_body(file, view=view, paint=paint, moves=own, folded=folded))
+            yield PreparedFile(file.path, view, key, piece)
