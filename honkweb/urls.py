@@ -20,6 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("manifest.webmanifest", site.manifest, name="manifest"),
     path("sw.js", site.service_worker, name="service_worker"),
     path("offline/", errors.offline, name="offline"),
+    path("audit/", include("honkweb.pages.audit_urls")),
+    path("api/v1/", include("honkweb.api.urls")),
 ]
 
 handler400 = errors.bad_request
