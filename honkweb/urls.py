@@ -3,6 +3,7 @@
 from allauth.account.views import reauthenticate
 from django.urls import URLPattern, URLResolver, include, path
 
+from honkweb import webhooks
 from honkweb.pages import accounts, errors, settings, site
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/", settings.mine, name="settings"),
     path("settings/theme/", settings.set_theme, name="set_theme"),
     path("settings/second-factor/", include("allauth.mfa.urls")),
+    path("webhooks/github/", webhooks.github, name="webhooks_github"),
+    path("webhooks/slack/", webhooks.slack, name="webhooks_slack"),
     path("healthz", site.healthz, name="healthz"),
     path("counts/", site.counts_of_mine, name="counts"),
     path("manifest.webmanifest", site.manifest, name="manifest"),

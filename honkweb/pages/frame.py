@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from changes.models import Person
+from changes.sandboxes import unprotected_sentence
 
 THEMES = ("light", "dark")
 THEME_COOKIE = "honk_theme"
@@ -33,7 +34,7 @@ class Counts:
 
     my_turn: Callable[[Person], int] = field(default=lambda person: 0)
     running: Callable[[Person], int] = field(default=lambda person: 0)
-    banner: Callable[[], str] = field(default=lambda: "")
+    banner: Callable[[], str] = field(default=unprotected_sentence)
 
 
 counts = Counts()

@@ -64,7 +64,7 @@ class Stack:
     def _begin_world(self, listener: socket.socket) -> None:
         """Find the world or launch it; it starts while the database is migrated."""
         data = settings.HONK_DATA
-        self._world = find_world(data)
+        self._world = find_world(data, product_port=settings.PORT)
         if self._world is not None:
             return
         if not ports_are_free(world_of(data)):
@@ -73,7 +73,7 @@ class Stack:
             listener.close()
             # Settings were read with the old addresses: begin again, as the same process.
             os.execv(sys.executable, [sys.executable, *sys.argv])  # noqa: S606
-        self._launched = launch_world(data)
+        self._launched = launch_world(data, product_port=settings.PORT)
 
     def _finish_world(self) -> None:
         if self._launched is not None:

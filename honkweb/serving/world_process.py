@@ -50,15 +50,21 @@ def ports_are_free(world: World) -> bool:
     return all(_is_free(port) for port in _ports(world))
 
 
-def find_world(data: Path) -> WorldProcess | None:
-    """The world of this folder where it runs already (waited for while it starts), else None."""
+def find_world(data: Path, *, product_port: int) -> WorldProcess | None:
+    """The world of this folder where it runs already (waited for while it starts), else None.
+
+    One that sends its webhooks to another port than ours is ended: it learns the port when it starts.
+    """
     try:
-        pid = int(_pid_file(data).read_text())
+        pid, port = (int(word) for word in _pid_file(data).read_text().split())
     except (OSError, ValueError):
         return None
     if not _is_world(pid, data):
         return None
     found = WorldProcess(pid=pid, found=True)
+    if port != product_port:
+        found.stop()
+        return None
     deadline = time.monotonic() + READY_SECONDS
     while not is_well(world_of(data)):
         if not _is_world(pid, data) or time.monotonic() > deadline:
@@ -68,19 +74,19 @@ def find_world(data: Path) -> WorldProcess | None:
     return found
 
 
-def launch_world(data: Path) -> subprocess.Popen[bytes]:
+def launch_world(data: Path, *, product_port: int) -> subprocess.Popen[bytes]:
     """Start it without waiting; its output goes to demo/world.log."""
     with (data / "demo" / "world.log").open("ab") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "honkweb.demo", "--data", str(data)],
             cwd=ROOT,
-            env=_environment(data),
+            env=_environment(data, product_port),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             start_new_session=True,  # Ctrl-C in our terminal is not meant for it
         )
-    _pid_file(data).write_text(f"{process.pid}\n")
+    _pid_file(data).write_text(f"{process.pid} {product_port}\n")
     return process
 
 
@@ -123,11 +129,11 @@ def _is_free(port: int) -> bool:
         return True
 
 
-def _environment(data: Path) -> dict[str, str]:
+def _environment(data: Path, product_port: int) -> dict[str, str]:
     """What the world is told: where things are, and our own settings; never a key."""
     kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     kept |= {name: value for name, value in os.environ.items() if name.startswith("HONK_")}
-    return kept | {"HONK_DATA": str(data), "PYTHONUNBUFFERED": "1"}
+    return kept | {"HONK_DATA": str(data), "PORT": str(product_port), "PYTHONUNBUFFERED": "1"}
 
 
 def _pid_file(data: Path) -> Path:

@@ -1,0 +1,31 @@
+"""Deliveries as rows: stored once under their sender's id, before anything is done about them."""
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from changes import live
+from changes.models import Delivery
+
+
+def store_delivery(*, door: str, delivery_id: str, event: str, body: bytes, ignored: str = "") -> bool:
+    """Keep a verified delivery and wake its handling; False when it is here already, which is counted.
+
+    `ignored` says why nothing will be done about it: then the row counts it, without its body.
+    """
+    try:
+        with transaction.atomic():
+            delivery = Delivery.objects.create(
+                door=door,
+                delivery_id=delivery_id,
+                event=event,
+                body=b"" if ignored else body,
+                handled_at=timezone.now() if ignored else None,
+                outcome=ignored[:300],
+            )
+            if not ignored:
+                live.wake("changes.handle_delivery", delivery.pk)
+    except IntegrityError:
+        Delivery.objects.filter(door=door, delivery_id=delivery_id).update(repeats=F("repeats") + 1)
+        return False
+    return True
