@@ -257,13 +257,13 @@ def test_the_control_door_counts_and_makes_it_fail(
     server: tuple[str, Path], client: anthropic.Anthropic
 ) -> None:
     door = {"Authorization": f"Bearer {CONTROL}"}
-    before = requests.get(server[0] + "/demo/calls", headers=door, timeout=30).json()
+    before = requests.get(server[0] + "/demo/control/calls", headers=door, timeout=30).json()
 
-    requests.post(server[0] + "/demo/failures", json={"times": 1}, headers=door, timeout=30)
+    requests.post(server[0] + "/demo/control/failures", json={"times": 1}, headers=door, timeout=30)
     with pytest.raises(anthropic.InternalServerError):
         client.messages.create(**asked())
     client.messages.create(**asked())
 
-    after = requests.get(server[0] + "/demo/calls", headers=door, timeout=30).json()
+    after = requests.get(server[0] + "/demo/control/calls", headers=door, timeout=30).json()
     assert after["messages"] == before["messages"] + 2
-    assert requests.get(server[0] + "/demo/calls", timeout=30).status_code == 401
+    assert requests.get(server[0] + "/demo/control/calls", timeout=30).status_code == 401

@@ -93,11 +93,11 @@ def until(condition: Callable[[], Any]) -> Any:
 
 def mention(slack: str, text: str, **more: Any) -> dict[str, Any]:
     body = {"user": "U0ANN", "text": text} | more
-    return dict(requests.post(slack + "/demo/mention", json=body, headers=DOOR, timeout=30).json())
+    return dict(requests.post(slack + "/demo/control/mention", json=body, headers=DOOR, timeout=30).json())
 
 
 def thread(slack: str, ts: str) -> list[dict[str, Any]]:
-    answer = requests.get(slack + "/demo/thread", params={"ts": ts}, headers=DOOR, timeout=30)
+    answer = requests.get(slack + "/demo/control/thread", params={"ts": ts}, headers=DOOR, timeout=30)
     return list(answer.json()["messages"])
 
 
@@ -205,7 +205,7 @@ def test_messages_and_events_outlive_a_restart(tmp_path: Path, product: Product)
 
 def test_an_answer_can_be_lost_after_the_message_was_kept(slack: str) -> None:
     faults = [{"kind": "lose_answer", "method": "chat.postMessage"}]
-    requests.post(slack + "/demo/faults", json=faults, headers=DOOR, timeout=30)
+    requests.post(slack + "/demo/control/faults", json=faults, headers=DOOR, timeout=30)
     address, body = slack + "/api/chat.postMessage", {"channel": "C0UNITS", "text": "lost but kept"}
 
     with pytest.raises(requests.RequestException):
@@ -217,7 +217,7 @@ def test_an_answer_can_be_lost_after_the_message_was_kept(slack: str) -> None:
 
 @pytest.mark.parametrize(("kind", "status"), [("error", 500), ("rate_limit", 429), ("delay", 200)])
 def test_faults_come_as_told_and_end(slack: str, kind: str, status: int) -> None:
-    requests.post(slack + "/demo/faults", json=[{"kind": kind}], headers=DOOR, timeout=30)
+    requests.post(slack + "/demo/control/faults", json=[{"kind": kind}], headers=DOOR, timeout=30)
     address, key = slack + "/api/auth.test", {"Authorization": f"Bearer {TOKEN}"}
 
     assert requests.post(address, headers=key, timeout=30).status_code == status
@@ -240,7 +240,7 @@ def test_another_sites_form_is_refused(slack: str) -> None:
 
 
 def test_the_control_door_needs_its_token(slack: str) -> None:
-    assert requests.get(slack + "/demo/events", timeout=30).status_code == 401
+    assert requests.get(slack + "/demo/control/events", timeout=30).status_code == 401
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ UNKNOWN_REQUEST = (
     "or add a transcript for it in a folder named by HONK_DEMO_TRANSCRIPTS."
 )
 _HOST = re.compile(r"<(request|feedback|answer)\b[^>]*>(.*?)</\1>", re.DOTALL)
+_OUTSIDE = re.compile(r"<outside\b.*?</outside>", re.DOTALL)
 _CHANGED_FILE = re.compile(r'^(?:\+\+\+ "?b/|diff --git "?a/.+? "?b/)([^"\n]+)', re.MULTILINE)
 
 
@@ -90,7 +91,7 @@ def _words_of_host(messages: list[dict[str, Any]]) -> list[tuple[str, str]]:
         for message in messages
         if message["role"] == "user"
         for text in _host_texts(message["content"])
-        for found in _HOST.finditer(text)
+        for found in _HOST.finditer(_OUTSIDE.sub("", text))
     ]
 
 
@@ -107,18 +108,25 @@ def _all_text(messages: list[dict[str, Any]]) -> str:
 
 def _verdict_input(scenario: Scenario, text: str) -> dict[str, Any]:
     verdict = next((each for each in scenario.judge if each.when_diff_has in text), Verdict())
-    chapters = verdict.chapters or _one_chapter(text)
+    files = list(dict.fromkeys(_CHANGED_FILE.findall(text)))
+    chapters = verdict.chapters or (Chapter("What was asked", 1, ("*",)),)
+    named = {hunk.partition("#")[0] for each in chapters for hunk in each.hunks}
+    others = [path for path in files if path not in named]
+    shown = {each: _hunks(each.hunks, files, others, text) for each in chapters}
     return {
         "decision": "withhold" if verdict.withhold else "pass",
         "reason": verdict.reason,
         "chapters": [
-            {"sentence": each.sentence, "title": each.title, "hunks": list(each.hunks)} for each in chapters
+            {"sentence": each.sentence, "title": each.title, "hunks": hunks}
+            for each, hunks in shown.items()
+            if hunks
         ],
-        "unasked": list(verdict.unasked),
+        "unasked": _hunks(verdict.unasked, files, others, text),
         "doubts": list(verdict.doubts),
     }
 
 
-def _one_chapter(text: str) -> tuple[Chapter, ...]:
-    files = tuple(dict.fromkeys(_CHANGED_FILE.findall(text)))
-    return (Chapter("What was asked", 1, files),) if files else ()
+def _hunks(told: tuple[str, ...], files: list[str], others: list[str], text: str) -> list[str]:
+    """Those of the labels that this diff has; "*" is every file that no chapter names."""
+    found = [path for path in told if path.partition("#")[0] in files and path in text]
+    return found + (others if "*" in told else [])

@@ -71,8 +71,8 @@ async def _faults(request: Request) -> Response:
 
 
 ROUTES = [
-    Route("/demo/mention", _guarded(_mention), methods=["POST"]),
-    Route("/demo/thread", _guarded(_thread)),
-    Route("/demo/events", _guarded(_events)),
-    Route("/demo/faults", _guarded(_faults), methods=["POST"]),
+    Route("/demo/control/mention", _guarded(_mention), methods=["POST"]),
+    Route("/demo/control/thread", _guarded(_thread)),
+    Route("/demo/control/events", _guarded(_events)),
+    Route("/demo/control/faults", _guarded(_faults), methods=["POST"]),
 ]

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from honkweb.demo.cutting import cut
 from honkweb.demo.slack.events import Sender
 from honkweb.demo.slack.store import BOT_USER, CHANNELS, Channel, Message, Store, channel
 
@@ -25,11 +26,10 @@ class Fault:
 
 
 class LostAnswer(Response):
-    """Headers that promise a body which never comes: the client sees a broken connection."""
+    """No answer at all: the client sees a broken connection."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = [(b"content-type", b"application/json"), (b"content-length", b"1000")]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        cut(scope)
 
 
 class Server:
