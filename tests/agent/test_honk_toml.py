@@ -1,0 +1,112 @@
+"""What `.honk.toml` may say, and what is found out without one."""
+
+import pytest
+
+from agent.detect import detect
+from agent.errors import HonkTomlInvalid
+from agent.honk_toml import read_honk_toml
+from agent.protocols import HonkToml, Verifier
+
+
+def test_every_section_is_read_in_order() -> None:
+    told = read_honk_toml(
+        b"""
+        [setup]
+        commands = ["make deps"]
+        [verify]
+        lint = "ruff check ."
+        unit = "python -m pytest -q"
+        site = { command = "make site", kind = "build" }
+        [policy]
+        approvals = 2
+        [agent]
+        instructions = "Keep it small."
+        """
+    )
+
+    assert told.setup == ("make deps",)
+    assert told.verifiers == (
+        Verifier("lint", "ruff check .", "lint"),
+        Verifier("unit", "python -m pytest -q", "test"),
+        Verifier("site", "make site", "build"),
+    )
+    assert (told.policy, told.instructions, told.detected) == ({"approvals": 2}, "Keep it small.", False)
+
+
+def test_an_empty_file_says_nothing() -> None:
+    assert read_honk_toml(b"") == HonkToml()
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"\xff", "not UTF-8"),
+        (b"[verify", "not valid TOML"),
+        (b"[verifi]\n", "known are: agent, policy, setup, verify"),
+        (b"verify = 1\n", "has to be a table"),
+        (b"[setup]\ncommands = 'make'\n", "list of commands"),
+        (b"[setup]\nrun = []\n", "'run'"),
+        (b"[verify]\ntest = 3\n", "command in quotes"),
+        (b"[verify]\ntest = ' '\n", "command in quotes"),
+        (b'[verify]\ntest = "a\\u0000b"\n', "command in quotes"),
+        (b"[verify]\ntest = { command = 'x', kind = 'deploy' }\n", "one of format, lint, build, test"),
+        (b"[verify]\ntest = { kind = 'test' }\n", "command in quotes"),
+        (b"[agent]\ninstructions = []\n", "text in quotes"),
+        (b"#" * 200_000, "200000 bytes"),
+        (b"a = " + b"[" * 50_000, "not valid TOML"),
+    ],
+)
+def test_what_is_wrong_is_said_in_a_sentence(content: bytes, says: str) -> None:
+    with pytest.raises(HonkTomlInvalid) as caught:
+        read_honk_toml(content)
+
+    assert says in caught.value.sentence
+
+
+def found(files: dict[str, bytes]) -> tuple[list[str], tuple[str, ...]]:
+    told = detect(list(files), files.__getitem__)
+    assert told.detected
+    return [each.command for each in told.verifiers], told.setup
+
+
+@pytest.mark.parametrize(
+    ("files", "commands"),
+    [
+        ({"setup.py": b"", "tests/test_a.py": b"import pytest"}, ["python -m pytest -q"]),
+        ({"pyproject.toml": b"[tool.pytest.ini_options]", "test_a.py": b""}, ["python -m pytest -q"]),
+        ({"src/a.py": b"", "tests/test_a.py": b"def test(): pass"}, ["PYTHONPATH=src python -m pytest -q"]),
+        (
+            {"setup.py": b"", "tests/__init__.py": b"", "tests/test_a.py": b"import unittest"},
+            ["python -m unittest"],
+        ),
+        (
+            {"setup.py": b"", "tests/test_a.py": b"import unittest"},
+            ["python -m unittest discover -s tests -t tests"],
+        ),
+        (
+            {"tox.ini": b"[testenv]\ncommands = pytest", "tests/test_a.py": b"import unittest"},
+            ["python -m pytest -q"],
+        ),
+        ({"package.json": b'{"scripts": {"test": "tape test"}}'}, ["npm test"]),
+        ({"package.json": b"{}", "test/a.js": b""}, ["node --test"]),
+        ({"package.json": b"not json", "a.test.mjs": b""}, ["node --test"]),
+        ({"Cargo.toml": b""}, ["cargo test --quiet"]),
+        ({"go.mod": b""}, ["go vet ./...", "go test ./..."]),
+        ({"Makefile": b"X := 1\nlint:\n\tx\ntest: build\n\ty\n"}, ["make lint", "make test"]),
+        ({"Makefile": b"check:\n\tx\n"}, ["make check"]),
+        ({"README": b""}, []),
+        ({"setup.py": b""}, []),
+    ],
+)
+def test_verifiers_are_found_without_configuration(files: dict[str, bytes], commands: list[str]) -> None:
+    assert found(files)[0] == commands
+
+
+def test_dependencies_of_node_are_installed_from_the_lockfile() -> None:
+    package = b'{"scripts": {"test": "t", "lint": "l"}, "devDependencies": {"t": "1"}}'
+
+    assert found({"package.json": package, "package-lock.json": b"{}"}) == (
+        ["npm run -s lint", "npm test"],
+        ("npm ci",),
+    )
+    assert found({"package.json": b'{"scripts": {"test": "t"}}', "package-lock.json": b"{}"})[1] == ()
