@@ -194,6 +194,7 @@ class _Loop:
         if name in (schemas.BASH, schemas.EDITOR, "search"):
             return self._toolbox.use(name, arguments)
         if name == "verify":
+            only(arguments, "name")
             return self._verify(text_of(arguments, "name", default=""))
         if name == "ask":
             only(arguments, "question")
