@@ -98,6 +98,27 @@ def set_policy(*, repository: Repository, person: Person, values: dict[str, Any]
     return changed
 
 
+def tighten(*, repository: Repository, policy: dict[str, Any]) -> None:
+    """Keep what `.honk.toml` at the default branch's tip says of policy; a difference is an event."""
+    with transaction.atomic():
+        repository = Repository.objects.select_for_update().get(pk=repository.pk)
+        if repository.tightening == policy:
+            return
+        before, repository.tightening = repository.tightening, policy
+        repository.save(update_fields=["tightening"])
+        append(
+            verb="policy.tightened",
+            actor=actors.GITHUB,
+            sentence=f".honk.toml of {repository.default_branch} changed what it asks of policy.",
+            repository=repository.full_name,
+            subject="repository",
+            subject_id=repository.pk,
+            data={"before": before, "after": policy},
+        )
+        for change in Change.objects.filter(repository=repository).exclude(status__in=ENDED):
+            project(change)
+
+
 def pause(*, repository: Repository, sentence: str, actor: Actor = actors.HONKWEB) -> None:
     """Freeze a repository: nothing runs or merges there until a maintainer lifts it."""
     _set_paused(repository, sentence, actor, verb="repository.paused")

@@ -71,6 +71,13 @@ def extend(*, run: Run) -> bool:
     return bool(Run.objects.filter(pk=run.pk, cancel_at__isnull=False).exists())
 
 
+def begin_at(*, run: Run, base_sha: str) -> None:
+    """Keep the base that a run works from, so that one taken up again has the same. Raises LostLease."""
+    if not _mine(run).update(base_sha=base_sha):
+        raise LostLease(f"{run} is worked on by somebody else now, or has ended.")
+    run.base_sha = base_sha
+
+
 def record_step(*, run: Run, step: AgentStep) -> Step:
     """Store one step as it happens. Raises LostLease before writing anything."""
     with transaction.atomic():

@@ -8,33 +8,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from integrations.git.diffing import DIFF_OPTIONS
 from reviews.diff.errors import FileListCut, MalformedDiff
 from reviews.diff.model import Diff, FileDiff, Hunk, Status
 
-GIT_DIFF_ARGUMENTS = (
-    "diff",
-    "--no-color",
-    "--no-ext-diff",
-    "--no-textconv",
-    "--no-relative",
-    "--no-abbrev",
-    "--full-index",
-    "--raw",
-    "--numstat",
-    "--patch",
-    "-z",
-    "--unified=3",
-    "--inter-hunk-context=0",
-    "--diff-algorithm=histogram",
-    "--find-renames=50%",
-    "--find-copies=50%",
-    "-l1000",
-    "-O/dev/null",
-    "--submodule=short",
-    "--ignore-submodules=none",
-    "--src-prefix=a/",
-    "--dst-prefix=b/",
-)
+GIT_DIFF_ARGUMENTS = ("diff", *DIFF_OPTIONS)
 """What to run before `base head --`, under a configuration of our own (`GIT_CONFIG_NOSYSTEM`, no user file)."""
 
 _STATUS = {

@@ -1,0 +1,41 @@
+"""The clients of what is outside, made from settings: GitHub, Slack, the model, and mirrors of repositories."""
+
+from functools import lru_cache
+
+from django.conf import settings
+from integrations.messages.client import AnthropicModel
+from integrations.slack.client import Slack
+
+from changes.models import Repository
+from integrations.git import Mirror
+from integrations.github.client import GitHub
+
+
+@lru_cache(maxsize=1)
+def github() -> GitHub:
+    """GitHub as the installation's app or token."""
+    return GitHub(
+        settings.GITHUB_API_URL,
+        token=settings.GITHUB_TOKEN,
+        app_id=settings.GITHUB_APP_ID,
+        private_key=settings.GITHUB_APP_PRIVATE_KEY,
+    )
+
+
+@lru_cache(maxsize=1)
+def slack() -> Slack:
+    """Slack as the installation's bot."""
+    return Slack(settings.SLACK_BOT_TOKEN, settings.SLACK_API_URL)
+
+
+@lru_cache(maxsize=1)
+def model() -> AnthropicModel:
+    """The Messages API, for agents and judges alike."""
+    return AnthropicModel(api_key=settings.ANTHROPIC_API_KEY, base_url=settings.ANTHROPIC_BASE_URL)
+
+
+def mirror_of(repository: Repository, *, online: bool = True) -> Mirror:
+    """The bare mirror of a repository; `online` fetches a token for it. Raises OutsideError."""
+    path = settings.HONK_DATA / "mirrors" / f"{repository.pk}.git"
+    token = github().token_for(repository.full_name) if online else ""
+    return Mirror(path, repository.clone_url, token)

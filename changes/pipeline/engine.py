@@ -1,0 +1,207 @@
+"""Putting engine, worktree, limits and stored conversation together for one run."""
+
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from agent.detect import detect
+from agent.honk_toml import read_honk_toml
+from agent.judge import Judge
+from agent.native import NativeEngine
+from agent.protocols import (
+    HonkToml,
+    Limits,
+    Proposal,
+    Said,
+    Sandbox,
+    Spent,
+    Task,
+    Usage,
+)
+from agent.protocols import (
+    Step as AgentStep,
+)
+from changes.errors import ChangeError
+from changes.models import Run, Step
+from changes.outside import model
+from changes.pipeline.heartbeat import Heartbeat
+from changes.pipeline.texts import co_author, commit_message, trailers
+from changes.sandboxes import sandbox_for
+from changes.services.running import begin_at, conversation_of, record_step, store_proposal
+from integrations.errors import NotFound
+from integrations.git import Mirror, Worktree
+
+SETUP_SECONDS = 900.0
+
+
+def propose(run: Run, mirror: Mirror, heartbeat: Heartbeat) -> Proposal:
+    """Let the engine work, and keep what it proposes as a commit before anything is pushed."""
+    change = run.change
+    base = _base(run, mirror)
+    begin_at(run=run, base_sha=base)
+    rules = rules_at(mirror, _tip(run, mirror))
+    sandbox = sandbox_for(change.repository)
+    worktree = _worktree(run, mirror, base, sandbox, heartbeat)
+    try:
+        worktree.prepare()
+        _set_up(run, worktree, rules)
+        proposal = NativeEngine(
+            client=model(), model=run.model, judge=Judge(client=model(), model=run.judge_model)
+        ).run(_task(run, rules, base), worktree, _limits(run), partial(_keep, run))
+        if proposal.outcome != "proposed":
+            return proposal
+        return _stored(run, mirror, worktree, proposal, base)
+    finally:
+        worktree.remove()
+
+
+def rules_at(mirror: Mirror, commit: str) -> HonkToml:
+    """What `.honk.toml` of this commit says, or what its files tell without one."""
+    raw = mirror.file_at(commit, ".honk.toml")
+    if raw is not None:
+        rules = read_honk_toml(raw)
+        if rules.verifiers:
+            return rules
+    paths = [entry.path for entry in mirror.files_at(commit)]
+    found = detect(paths, lambda path: mirror.file_at(commit, path) or b"")
+    return found
+
+
+def _stored(run: Run, mirror: Mirror, worktree: Worktree, proposal: Proposal, base: str) -> Proposal:
+    run.summary = proposal.summary
+    sha = worktree.commit(commit_message(run), co_author=co_author(run.change), trailers=trailers(run))
+    if sha is None:
+        raise ChangeError(
+            "The run ended without any difference to what is there already. Say what should differ."
+        )
+    shadow = f"{run.change_id}/{run.number}"
+    mirror.git.out("update-ref", f"refs/honk/{shadow}/proposal", sha)
+    names = mirror.git.out("for-each-ref", "--format=%(refname)", f"refs/honk/{shadow}/").decode().split()
+    store_proposal(
+        run=run, proposal=proposal, commit=sha, bundle=mirror.bundle(names, without=[base]), base_sha=base
+    )
+    return proposal
+
+
+def _base(run: Run, mirror: Mirror) -> str:
+    if run.base_sha:
+        if not mirror.has(run.base_sha):
+            mirror.fetch([run.base_sha])
+        return run.base_sha
+    tip = _tip(run, mirror)
+    if not run.from_sha:
+        return tip
+    if not mirror.has(run.from_sha):
+        mirror.fetch([run.from_sha])
+    return mirror.merge_base(tip, run.from_sha) or tip
+
+
+def _tip(run: Run, mirror: Mirror) -> str:
+    branch = run.change.pull_base_ref or run.change.base_ref
+    tip = mirror.tip(branch)
+    if tip is None:
+        raise NotFound(f"{run.change.repository} has no branch {branch}. Push it, then retry.")
+    return tip
+
+
+def _worktree(run: Run, mirror: Mirror, base: str, sandbox: Sandbox, heartbeat: Heartbeat) -> Worktree:
+    last = run.steps.exclude(commit="").order_by("-number").first()
+    resume = last.commit if last and mirror.has(last.commit) else ""
+    return Worktree(
+        mirror,
+        Path(settings.HONK_DATA) / "worktrees" / str(run.pk),
+        base,
+        sandbox=sandbox,
+        shadow=f"{run.change_id}/{run.number}",
+        head=run.from_sha,
+        resume=resume,
+        step=run.steps.exclude(commit="").count(),
+        cancelled=heartbeat.over,
+    )
+
+
+def _set_up(run: Run, worktree: Worktree, rules: HonkToml) -> None:
+    """Run the base's set-up commands before any edit; one that fails ends the run with its output."""
+    done = run.steps.filter(kind="setup").exists()
+    for command in rules.setup:
+        ran = worktree.run(command, timeout=SETUP_SECONDS)
+        if not done:
+            record_step(
+                run=run,
+                step=AgentStep(
+                    kind="setup",
+                    title=f"Set up: {command}"[:300],
+                    tool="setup",
+                    input={"command": command},
+                    output=ran.output,
+                    exit_code=ran.exit_code,
+                    ok=ran.ok,
+                    ms=ran.ms,
+                ),
+            )
+        if not ran.ok and not ran.cancelled:
+            raise ChangeError(
+                f"The set-up command “{command}” ended with {ran.exit_code}. Its output is in the run's log."
+            )
+
+
+def _task(run: Run, rules: HonkToml, base: str) -> Task:
+    change = run.change
+    conversation = tuple(conversation_of(change))
+    # Steps of this very run mean that it is taken up again: what was said is in them already.
+    said = None if _exchanges(run) else _said(run)
+    return Task(
+        request=change.request,
+        asker=change.asker_label,
+        repository=change.repository.full_name,
+        change_number=change.pk,
+        base_sha=base,
+        message=said,
+        title=change.title,
+        instructions=rules.instructions,
+        verifiers=rules.verifiers,
+        conversation=conversation,
+        spent=_spent(run),
+    )
+
+
+def _exchanges(run: Run) -> bool:
+    return run.steps.exclude(exchange=b"").exists()
+
+
+def _said(run: Run) -> Said:
+    if run.kind == "request":
+        return Said("request", run.change.request)
+    if run.kind == "answer":
+        return Said("answer", run.message)
+    if run.kind == "retry":
+        before = Step.objects.filter(run__change=run.change).exclude(exchange=b"").exists()
+        return Said("feedback", "Try again.") if before else Said("request", run.change.request)
+    return Said("feedback", run.message)
+
+
+def _spent(run: Run) -> Spent:
+    seconds = (timezone.now() - run.started_at).total_seconds() if run.started_at else 0.0
+    return Spent(
+        steps=run.steps.filter(kind="model").count(),
+        usage=Usage(input=run.tokens_in, output=run.tokens_out, cache_read=run.tokens_cached),
+        cost=run.cost,
+        seconds=seconds if run.lost or run.put_off else 0.0,
+    )
+
+
+def _limits(run: Run) -> Limits:
+    policy = run.change.repository.policy
+    return Limits(
+        steps=policy.max_steps,
+        tokens=policy.max_tokens,
+        money=Decimal(policy.max_cost),
+        seconds=policy.max_minutes * 60.0,
+    )
+
+
+def _keep(run: Run, step: AgentStep) -> None:
+    record_step(run=run, step=step)

@@ -1,0 +1,74 @@
+"""Reading GitHub again: what webhooks bring quickly, this brings surely (pull requests, builds, tips of bases)."""
+
+import logging
+
+from django.utils import timezone
+
+from agent.errors import AgentError
+from agent.honk_toml import read_honk_toml
+from changes.models import Change, Repository
+from changes.outside import github, mirror_of
+from changes.pipeline.pushes import record_push
+from changes.services.builds import record_build
+from changes.services.pulls import apply_pull
+from changes.services.repositories import tighten
+from changes.states import ENDED
+from integrations.errors import NotFound, OutsideError, RateLimited
+
+log = logging.getLogger(__name__)
+
+
+def read_change(change: Change) -> None:
+    """Take over what GitHub says of one change's pull request and its builds. Raises OutsideError."""
+    if not change.has_pull or change.pull_number is None:
+        return
+    facts = github().pull(change.repository.full_name, change.pull_number)
+    apply_pull(change=change, facts=facts)
+    change.refresh_from_db()
+    if change.status in ENDED:
+        return
+    read_builds(change.repository, change.pull_head_sha)
+    record_push(change.pk)
+    Change.objects.filter(pk=change.pk).update(read_at=timezone.now())
+
+
+def read_builds(repository: Repository, sha: str) -> None:
+    """Take over every check run and status of a commit. Raises OutsideError."""
+    for facts in github().builds(repository.full_name, sha):
+        record_build(repository=repository, facts=facts)
+
+
+def read_repository(repository: Repository) -> None:
+    """Fetch the mirror and read what the default branch's tip tightens. Raises OutsideError."""
+    mirror = mirror_of(repository)
+    mirror.fetch()
+    tip = mirror.tip(repository.default_branch)
+    if tip is None:
+        return
+    raw = mirror.file_at(tip, ".honk.toml")
+    try:
+        policy = dict(read_honk_toml(raw).policy) if raw else {}
+    except AgentError as error:
+        log.warning("%s: %s", repository, error)
+        return
+    tighten(repository=repository, policy=policy)
+
+
+def read_all() -> None:
+    """Read every lively change again, those first that were read longest ago; one that fails stops no other."""
+    rows = Change.objects.exclude(status__in=ENDED).exclude(pull_number=None)
+    for change in rows.select_related("repository").order_by("read_at")[:500]:
+        try:
+            read_change(change)
+        except RateLimited as error:
+            log.warning("reading stops until %s", error.until)
+            return
+        except NotFound:
+            log.warning("the pull request of #%s is gone", change.pk)
+        except OutsideError as error:
+            log.info("#%s could not be read: %s", change.pk, error)
+    for repository in Repository.objects.filter(changes__isnull=False).distinct():
+        try:
+            read_repository(repository)
+        except OutsideError as error:
+            log.info("%s could not be read: %s", repository, error)

@@ -1,0 +1,157 @@
+"""Telling GitHub to merge, once, and proving by reading what came of it."""
+
+import logging
+import uuid
+from datetime import timedelta
+
+from django.utils import timezone
+
+from changes.outside import github, mirror_of
+from changes.pipeline.reading import read_repository
+from changes.services.pulls import apply_pull
+from integrations.errors import (
+    GitFailed,
+    NotFound,
+    OutcomeUnknown,
+    OutsideError,
+    RateLimited,
+    Refused,
+    Unreachable,
+)
+from integrations.git import Mirror
+from integrations.github.facts import PullFacts
+from reviews.models import Merge, MergeStatus
+from reviews.services import merging
+
+log = logging.getLogger(__name__)
+AWAY = timedelta(seconds=10)
+
+
+def advance(merge_pk: int) -> None:
+    """Take one merge a step further; does nothing when there is nothing to do now."""
+    merge = merging.claim(merge_pk=merge_pk, owner=uuid.uuid4().hex)
+    if merge is None:
+        return
+    try:
+        if merge.status == MergeStatus.INTENDED:
+            _tell(merge)
+        else:
+            _look(merge)
+    except (Unreachable, RateLimited) as error:
+        log.info("%s waits: %s", merge, error)
+        merging.release(merge=merge, look_at=timezone.now() + AWAY)
+    except OutsideError as error:
+        log.warning("%s: %s", merge, error)
+        merging.release(merge=merge, look_at=timezone.now() + AWAY)
+
+
+def _tell(merge: Merge) -> None:
+    change = merge.change
+    facts = _fresh(merge)
+    if facts.merged:
+        _finish(merge, facts.merge_commit_sha)
+        return
+    if facts.state == "closed":
+        merging.refuse(merge=merge, sentence="The pull request was closed at GitHub.")
+        apply_pull(change=change, facts=facts)
+        return
+    read_repository(change.repository)
+    merge.refresh_from_db()
+    base_tip = github().branch_tip(change.repository.full_name, merge.base_ref) or ""
+    if not merging.about_to_tell(merge=merge, base_tip=base_tip):
+        return
+    assert change.pull_number is not None
+    try:
+        outcome = github().merge(
+            change.repository.full_name,
+            change.pull_number,
+            sha=merge.head_sha,
+            method=merge.method,  # type: ignore[arg-type]
+            title=f"{change.title} (#{change.pull_number})",
+        )
+    except RateLimited as error:
+        merging.not_told(merge=merge, until=error.until, sentence=str(error))
+    except Unreachable as error:
+        merging.not_told(merge=merge, until=timezone.now() + AWAY, sentence=str(error))
+    except OutcomeUnknown as error:
+        merging.unknown(merge=merge, sentence=str(error))
+    except Refused as error:
+        merging.refuse(merge=merge, sentence=str(error))
+        _read_again(merge)
+    else:
+        _finish(merge, outcome.sha)
+
+
+def _look(merge: Merge) -> None:
+    """A call was or may have been made: only GitHub's own word ends this, never a second call (hazard 24)."""
+    facts = _fresh(merge)
+    if facts.merged:
+        _finish(merge, facts.merge_commit_sha)
+    elif facts.state == "closed":
+        merging.refuse(merge=merge, sentence="The pull request was closed at GitHub, unmerged.")
+        apply_pull(change=merge.change, facts=facts)
+    elif merging.waited_long_enough(merge):
+        merging.refuse(
+            merge=merge,
+            sentence="GitHub gave no answer and has not merged it since. Look at GitHub's status, then press Merge again.",
+        )
+    else:
+        merging.unknown(
+            merge=merge, sentence="GitHub did not say whether it merged; looking until it is certain."
+        )
+
+
+def _fresh(merge: Merge) -> PullFacts:
+    assert merge.change.pull_number is not None
+    facts = github().pull(merge.change.repository.full_name, merge.change.pull_number)
+    if not facts.merged and facts.state == "open":
+        apply_pull(change=merge.change, facts=facts)
+        merge.change.refresh_from_db()
+    return facts
+
+
+def _read_again(merge: Merge) -> None:
+    try:
+        facts = _fresh(merge)
+    except OutsideError:
+        return
+    if facts.merged or facts.state == "closed":
+        apply_pull(change=merge.change, facts=facts)
+
+
+def _finish(merge: Merge, merge_sha: str) -> None:
+    """Compare the landed tree with what merging the approved head into the base before gives."""
+    mirror = mirror_of(merge.change.repository)
+    mirror.fetch()
+    if not mirror.has(merge_sha):
+        mirror.fetch([merge_sha])
+    landed = mirror.tree_of(merge_sha)
+    merging.finish_merge(
+        merge=merge,
+        merge_sha=merge_sha,
+        landed_tree=landed,
+        expected_tree=_expected(mirror, merge, merge_sha),
+    )
+
+
+def _expected(mirror: Mirror, merge: Merge, merge_sha: str) -> str:
+    try:
+        before = _base_before(mirror, merge, merge_sha)
+        result = mirror.merge_tree(before, merge.head_sha)
+    except (GitFailed, NotFound) as error:
+        log.warning("%s: no tree to compare with: %s", merge, error)
+        return ""
+    return result.tree if result.clean else ""
+
+
+def _base_before(mirror: Mirror, merge: Merge, merge_sha: str) -> str:
+    """The base's tip just before the landing: behind as many commits as the method puts there."""
+    count = 1
+    if merge.method == "rebase":
+        start = mirror.merge_base(mirror.commit(merge_sha).sha, merge.head_sha)
+        base = start or merge.revision.base_sha
+        count = max(1, len([c for c in mirror.commits(base, merge.head_sha) if len(c.parents) < 2]))
+    sha = merge_sha
+    for _ in range(count):
+        sha = mirror.commit(sha).parents[0]
+    return sha
