@@ -25,6 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("offline/", errors.offline, name="offline"),
     path("audit/", include("honkweb.pages.audit_urls")),
     path("api/v1/", include("honkweb.api.urls")),
+    path("", include("changes.urls")),
+    path("", include("reviews.urls")),
 ]
 
 handler400 = errors.bad_request

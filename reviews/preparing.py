@@ -1,21 +1,114 @@
 """What a revision's page shows, found and rendered once, off the reviewer's path."""
 
+import logging
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
 from changes.models import Revision
+from changes.outside import mirror_of
 from changes.projecting import project
-from reviews.models import Findings
+from changes.services.revisions import raw_patch
+from integrations.errors import OutsideError
+from integrations.git import Mirror
+from integrations.secrets import find as find_secrets
+from reviews.diff.attributes import Attributes, read_attributes
+from reviews.diff.blobs import LARGEST_BLOB, Blobs, CallableBlobs
+from reviews.diff.flags import with_flags
+from reviews.diff.header import file_header
+from reviews.diff.model import Diff, FileDiff
+from reviews.diff.parse import parse
+from reviews.diff.patch import file_digest, hunk_digest
+from reviews.diff.prepare import prepare as draw
+from reviews.models import Findings, PreparedFile
+
+log = logging.getLogger(__name__)
+VIEWS = ("unified", "split")
+CONTROLS = "\x00"
 
 
 def prepare(revision_pk: int) -> None:
     """Find flags, guards, risk and secrets, and render the files of one revision; done twice is done."""
     revision = Revision.objects.select_related("change__repository__policy", "patch").get(pk=revision_pk)
+    blobs, attributes = _sources(revision)
+    diff = with_flags(diff_of(revision), blobs, attributes)
+    keys = _draw(diff, blobs, attributes)
+    files = [_entry(file, keys[file.path]) for file in diff.files]
+    secrets = sum(len(_secrets(file)) for file in diff.files)
     with transaction.atomic():
-        Findings.objects.update_or_create(revision=revision, defaults={"prepared_at": timezone.now()})
+        Findings.objects.update_or_create(
+            revision=revision,
+            defaults={"data": {"files": files}, "secrets": secrets, "prepared_at": timezone.now()},
+        )
         project(revision.change)
+
+
+def diff_of(revision: Revision) -> Diff:
+    """The diff of a revision as it was recorded, whole."""
+    return parse(raw_patch(revision))
 
 
 def due() -> list[int]:
     """Revisions that are not prepared yet."""
     return list(Findings.objects.filter(prepared_at=None).values_list("revision_id", flat=True)[:20])
+
+
+def _sources(revision: Revision) -> tuple[Blobs, Attributes]:
+    mirror = mirror_of(revision.change.repository, online=False)
+    blobs = CallableBlobs(lambda sha: _blob(mirror, sha))
+    try:
+        found = [
+            each
+            for each in mirror.files_at(revision.base_sha)
+            if each.path.split("/")[-1] == ".gitattributes"
+        ]
+        rules = {each.path.rpartition("/")[0].encode(): mirror.blob(each.sha) for each in found}
+        return blobs, read_attributes(rules)
+    except OutsideError as error:
+        log.info("attributes of %s are not known: %s", revision, error)
+        return blobs, Attributes()
+
+
+def _blob(mirror: Mirror, sha: str) -> bytes | None:
+    try:
+        return mirror.blob(sha, limit=LARGEST_BLOB)
+    except OutsideError:
+        return None
+
+
+def _draw(diff: Diff, blobs: Blobs, attributes: Attributes) -> dict[str, dict[str, str]]:
+    keys: dict[str, dict[str, str]] = {}
+    for drawn in draw(diff, blobs=blobs, attributes=attributes, views=VIEWS, has=_is_drawn):
+        keys.setdefault(drawn.path, {})[drawn.view] = drawn.key
+        if drawn.piece is not None:
+            PreparedFile.objects.get_or_create(
+                key=drawn.key, defaults={"html": drawn.piece.to_bytes(), "size": drawn.piece.size}
+            )
+    return keys
+
+
+def _is_drawn(key: str) -> bool:
+    return PreparedFile.objects.filter(key=key).exists()
+
+
+def _entry(file: FileDiff, keys: dict[str, str]) -> dict[str, Any]:
+    return {
+        "path": file.path,
+        "key": file.key,
+        "digest": file_digest(file),
+        "status": file.status,
+        "added": file.added,
+        "removed": file.removed,
+        "binary": file.binary,
+        "omitted": file.omitted,
+        "flags": [[flag.code, flag.sentence, flag.level] for flag in file.flags],
+        "hunks": [hunk_digest(file, hunk) for hunk in file.hunks],
+        "head": file_header(file, controls=CONTROLS),
+        **keys,
+    }
+
+
+def _secrets(file: FileDiff) -> list[Any]:
+    added = b"\n".join(line.content for hunk in file.hunks for line in hunk.lines if line.kind == "+")
+    return list(find_secrets(added.decode("utf-8", "replace")))

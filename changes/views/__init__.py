@@ -1,0 +1,1 @@
+"""Pages of changes: doors that find, call a service, and answer."""

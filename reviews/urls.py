@@ -1,0 +1,19 @@
+"""Addresses of judgement: the queue, the change page, verdicts and merges."""
+
+from django.urls import path, re_path
+
+from reviews.views import change, judging, queue
+
+PARTS = "standing|evidence|run|timeline|dock"
+
+urlpatterns = [
+    path("", queue.queue, name="queue"),
+    path("changes/<int:number>/", change.change, name="change"),
+    re_path(rf"^changes/(?P<number>\d{{1,9}})/parts/(?P<name>{PARTS})/$", change.part, name="change_part"),
+    path("changes/<int:number>/approve/", judging.approve_page, name="approve"),
+    path("changes/<int:number>/review/", judging.review, name="review"),
+    path("changes/<int:number>/verdict/", judging.answer, name="answer_verdict"),
+    path("changes/<int:number>/reviews/<int:review_pk>/take-back/", judging.take_back_mine, name="take_back"),
+    path("changes/<int:number>/merge/", judging.merge, name="merge"),
+    path("changes/<int:number>/merge/take-back/", judging.take_merge_back, name="take_merge_back"),
+]

@@ -1,0 +1,1 @@
+"""Pages of reviews: doors that find, call a service, and answer."""
