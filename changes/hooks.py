@@ -1,16 +1,24 @@
 """Deliveries, once stored: a dispatch table from event to the service it means. Handling one twice is harmless."""
 
 import logging
+from collections.abc import Callable
 
 from django.db.models import F
 from django.utils import timezone
-from integrations.slack import events as slack
 
+from changes import live
 from changes.errors import ChangeError
-from changes.models import Delivery, Repository
+from changes.models import Change, Delivery, Repository
 from changes.pipeline.mentions import mentioned
+from changes.pipeline.pushes import record_push
+from changes.services import actors
+from changes.services.builds import record_build
+from changes.services.pulls import apply_pull, change_of_pull
+from changes.services.repositories import add_repository, pause
 from integrations.errors import BadPayload, OutsideError
-from integrations.github import webhooks as github
+from integrations.github import events as github
+from integrations.github.webhooks import parse
+from integrations.slack import events as slack
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +42,7 @@ def handle(delivery_pk: int) -> None:
 
 
 def _from_github(delivery: Delivery) -> str:
-    event = github.parse(delivery.event, bytes(delivery.body))
+    event = parse(delivery.event, bytes(delivery.body))
     handler = GITHUB.get(type(event))
     if handler is None:
         return f"ignored: {delivery.event}"
@@ -43,10 +51,70 @@ def _from_github(delivery: Delivery) -> str:
 
 def _from_slack(delivery: Delivery) -> str:
     event = slack.parse(bytes(delivery.body))
-    if isinstance(event, slack.Mention):
+    if isinstance(event, slack.Mention | slack.ThreadMessage):
         return mentioned(event)
     return f"ignored: {delivery.event}"
 
 
 def _repository(full_name: str) -> Repository | None:
     return Repository.objects.filter(full_name__iexact=full_name).first()
+
+
+def _push(event: github.PushEvent) -> str:
+    rows = Change.objects.filter(
+        repository__full_name__iexact=event.repository.full_name, branch=event.branch
+    )
+    change = rows.exclude(pull_number=None).first()
+    if change is None:
+        return f"ignored: {event.branch} is no branch of a change"
+    if event.after and event.after == change.pull_head_sha:
+        record_push(change.pk, pusher=event.sender)
+        return f"#{change.pk} is at {event.after[:7]}"
+    live.wake("changes.read", change.pk)
+    return f"#{change.pk} is read again"
+
+
+def _pull(event: github.PullEvent) -> str:
+    repository = _repository(event.repository.full_name)
+    change = change_of_pull(repository, event.pull.number) if repository else None
+    if change is None:
+        return f"ignored: pull request {event.pull.number} is not ours"
+    actor = actors.somebody_at_github(event.sender) if event.sender else actors.GITHUB
+    apply_pull(change=change, facts=event.pull, actor=actor)
+    if event.action == "synchronize":
+        record_push(change.pk, pusher=event.sender)
+    return f"{event.action} of #{change.pk}"
+
+
+def _build(event: github.BuildEvent) -> str:
+    repository = _repository(event.repository.full_name)
+    if repository is None:
+        return "ignored: unknown repository"
+    fresh = record_build(repository=repository, facts=event.build)
+    return f"{event.build.name} {event.build.status}" if fresh else "nothing new"
+
+
+def _repository_event(event: github.RepositoryEvent) -> str:
+    if _repository(event.repository.full_name) is None and event.action != "renamed":
+        return "ignored: unknown repository"
+    add_repository(facts=event.facts, actor=actors.somebody_at_github(event.sender))
+    return f"{event.action} {event.facts.full_name}"
+
+
+def _installation(event: github.InstallationEvent) -> str:
+    gone = [each.full_name for each in event.removed]
+    for repository in Repository.objects.filter(full_name__in=gone):
+        pause(
+            repository=repository,
+            sentence="GitHub says that the app was removed or suspended here. Install it again, then lift the pause.",
+        )
+    return f"{event.action}: {len(gone)} paused"
+
+
+GITHUB: dict[type, Callable[..., str]] = {
+    github.PushEvent: _push,
+    github.PullEvent: _pull,
+    github.BuildEvent: _build,
+    github.RepositoryEvent: _repository_event,
+    github.InstallationEvent: _installation,
+}

@@ -31,6 +31,8 @@ class SlackPost(models.Model):
     change = models.ForeignKey("changes.Change", on_delete=models.CASCADE, related_name="slack_posts")
     key = models.CharField(max_length=80)
     text = models.TextField()
+    # [[label, address]] of our own, drawn as links behind the text; nothing in the text itself is one.
+    links = models.JSONField(default=list)
     posted_at = models.DateTimeField(null=True)
     ts = models.CharField(max_length=40, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)

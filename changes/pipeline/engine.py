@@ -66,8 +66,7 @@ def rules_at(mirror: Mirror, commit: str) -> HonkToml:
         if rules.verifiers:
             return rules
     paths = [entry.path for entry in mirror.files_at(commit)]
-    found = detect(paths, lambda path: mirror.file_at(commit, path) or b"")
-    return found
+    return detect(paths, lambda path: mirror.file_at(commit, path) or b"")
 
 
 def _stored(run: Run, mirror: Mirror, worktree: Worktree, proposal: Proposal, base: str) -> Proposal:

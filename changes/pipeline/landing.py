@@ -10,7 +10,7 @@ from changes.services import actors
 from changes.services.moving import move
 from changes.services.revisions import record_revision
 from changes.services.running import end_run
-from changes.services.telling import link, tell
+from changes.services.telling import page, tell
 from changes.states import Status
 from integrations.git import Mirror
 from integrations.github.facts import PullFacts
@@ -49,7 +49,12 @@ def land(run: Run, mirror: Mirror) -> None:
                 "pull": facts.number,
             },
         )
-        tell(change, f"revision-{revision.number}", f"Revision {revision.number} is there: {link(change)}")
+        tell(
+            change,
+            f"revision-{revision.number}",
+            f"Revision {revision.number} is there.",
+            links=[page(change)],
+        )
 
 
 def _pull(run: Run) -> PullFacts:

@@ -2,35 +2,37 @@
 
 import logging
 
-from integrations.slack.events import Mention
-
 from changes.errors import ChangeError
 from changes.outside import slack
-from changes.services.mentions import hear
+from changes.services.mentions import Unheard, hear
 from integrations.errors import OutsideError
+from integrations.slack.events import Mention, ThreadMessage
 
 log = logging.getLogger(__name__)
 
 
-def mentioned(event: Mention) -> str:
+def mentioned(event: Mention | ThreadMessage) -> str:
     """Do what was asked, or say in the thread why not; gives the outcome for the delivery's row."""
     try:
         change, what = hear(
             user=event.user,
             channel=event.channel,
-            thread=event.thread,
+            thread=event.thread if event.thread != event.ts else "",
             ts=event.ts,
             text=event.text,
             event_id=event.event_id,
+            named=isinstance(event, Mention),
         )
+    except Unheard as ignored:
+        return f"ignored: {ignored.sentence}"
     except ChangeError as error:
         _say(event, error.sentence)
         return f"refused: {error.sentence}"
     return f"{what} #{change.pk}"
 
 
-def _say(event: Mention, sentence: str) -> None:
+def _say(event: Mention | ThreadMessage, sentence: str) -> None:
     try:
-        slack().post(event.channel, sentence, event.thread or event.ts)
+        slack().post(event.channel, sentence, thread=event.thread or event.ts)
     except OutsideError as error:
         log.info("a refusal could not be said in Slack: %s", error)

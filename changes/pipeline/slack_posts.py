@@ -8,6 +8,7 @@ from django.utils import timezone
 from changes.models import Change, SlackPost
 from changes.outside import slack
 from integrations.errors import OutsideError, RateLimited
+from integrations.slack.text import Link
 
 LEASE = timedelta(seconds=60)
 
@@ -30,7 +31,7 @@ def _post_one(row: SlackPost, change: Change) -> bool:
     ):
         return False
     try:
-        ts = slack().post(change.slack_channel, row.text, change.slack_thread)
+        ts = slack().post(change.slack_channel, _said(row), thread=change.slack_thread)
     except RateLimited as error:
         SlackPost.objects.filter(pk=row.pk).update(next_at=error.until, error=str(error)[:300])
         return False
@@ -40,6 +41,13 @@ def _post_one(row: SlackPost, change: Change) -> bool:
         return False
     SlackPost.objects.filter(pk=row.pk).update(posted_at=timezone.now(), ts=ts, error="")
     return True
+
+
+def _said(row: SlackPost) -> list[str | Link]:
+    said: list[str | Link] = [row.text]
+    for label, address in row.links:
+        said += [" ", Link(address, label)]
+    return said
 
 
 def due() -> list[int]:

@@ -19,7 +19,7 @@ from changes.pipeline.landing import land
 from changes.services import actors
 from changes.services.moving import move
 from changes.services.running import claim, end_run, put_off
-from changes.services.telling import link, tell
+from changes.services.telling import page, tell
 from changes.states import Status
 from changes.stopping import STOPPING
 from integrations.errors import OutcomeUnknown, OutsideError, RateLimited, Unreachable
@@ -76,7 +76,7 @@ def tell_started(run: Run) -> None:
     """Answer in the thread, once a change, that work has begun."""
     if run.number == 1:
         with transaction.atomic():
-            tell(run.change, "started", f"Working on it: {link(run.change)}")
+            tell(run.change, "started", "Working on it.", links=[page(run.change)])
 
 
 def end_without_proposal(run: Run, proposal: Proposal) -> None:
@@ -94,7 +94,12 @@ def end_without_proposal(run: Run, proposal: Proposal) -> None:
                 sentence=f"Claude asks: {asked}" if proposal.outcome == "question" else asked,
                 fields={"sentence": asked},
             )
-            tell(change, f"question-{run.number}", f"{asked} Answer here or at {link(change)}")
+            tell(
+                change,
+                f"question-{run.number}",
+                f"{asked} Answer here, or on its page.",
+                links=[page(change)],
+            )
         return
     if proposal.outcome == "stopped" and STOPPING.is_set():
         _give_back(run)
@@ -129,7 +134,7 @@ def fail(run: Run, sentence: str, *, outcome: str = "failed") -> None:
                 fields={"sentence": sentence},
                 data={"run": run.number, "outcome": outcome},
             )
-            tell(change, f"failed-{run.number}", f"Run {run.number} failed: {sentence}")
+            tell(change, f"failed-{run.number}", f"Run {run.number} failed: {sentence}", links=[page(change)])
     except LostLease:
         log.info("%s ended meanwhile", run)
 

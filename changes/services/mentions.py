@@ -23,16 +23,28 @@ class Unlinked(ChangeError):
     status = 403
 
 
-def hear(*, user: str, channel: str, thread: str, ts: str, text: str, event_id: str) -> tuple[Change, str]:
-    """Do what a mention asks for; gives the change and a word for what was done. Raises ChangeError.
+class Unheard(ChangeError):
+    """Something was said that is not meant for Honkweb."""
 
-    `thread` is the thread it was said in, empty at the channel's top level.
+    code = "unheard"
+
+
+def hear(
+    *, user: str, channel: str, thread: str, ts: str, text: str, event_id: str, named: bool = True
+) -> tuple[Change, str]:
+    """Do what somebody wrote asks for; gives the change and a word for what was done. Raises ChangeError.
+
+    `thread` is the thread it was said in, empty at the channel's top level. What is not `named` to Honkweb counts
+    only as the answer to its question.
     """
+    asked = _change_of_thread(channel, thread)
+    if not named and (asked is None or asked.status != Status.WAITING):
+        raise Unheard("nobody asked Honkweb")
     person = person_at("slack", user)
     if person is None:
         raise Unlinked("I do not know who you are in Honkweb. Sign in there, open Settings and link Slack.")
     words = _MENTION.sub("", text).strip()
-    known = _change_of_thread(channel, thread)
+    known = asked
     if known is not None and known.status == Status.WAITING:
         answer_question(change=known, person=person, answer=words)
         return known, "answered"

@@ -7,7 +7,7 @@ from django.utils import timezone
 from audit.services import append
 from changes.models import Change
 from changes.services import actors
-from changes.services.telling import tell
+from changes.services.telling import page, tell
 from reviews.access import latest_revision, preview_of, standing_of
 from reviews.models import Attention, Findings
 from reviews.policy import Stage, Standing, Turn
@@ -95,8 +95,9 @@ def _tell(change: Change, standing: Standing, before: Attention | None) -> None:
     )
     if standing.stage not in SAID or standing.turn == Turn.MACHINE:
         return
-    text = standing.sentence
-    if standing.stage in (Stage.READY, Stage.REVIEW):
-        build = preview_of(change.repository_id, change.pull_head_sha)
-        text += f" Try this build ({build.head_sha[:7]}): {build.url}" if build else ""
-    tell(change, f"{standing.stage}-{change.pull_head_sha[:12]}-{change.version}", text)
+    links = [page(change)]
+    build = preview_of(change.repository_id, change.pull_head_sha)
+    if build is not None and standing.stage in (Stage.READY, Stage.REVIEW):
+        links.append((f"Try this build of {build.head_sha[:7]}", build.url))
+    key = f"{standing.stage}-{change.pull_head_sha[:12]}-{change.version}"
+    tell(change, key, standing.sentence, links=links)
