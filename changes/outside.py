@@ -3,11 +3,11 @@
 from functools import lru_cache
 
 from django.conf import settings
-from integrations.messages.client import AnthropicModel
 
 from changes.models import Repository
 from integrations.git import Mirror
 from integrations.github.client import GitHub
+from integrations.messages.client import AnthropicModel
 from integrations.slack.client import Slack
 
 
