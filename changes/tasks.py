@@ -7,9 +7,9 @@ from celery import shared_task
 from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 
-from changes.hooks import handle
 from changes.models import Change, Delivery, Revision
 from changes.pipeline import pushes, reading, slack_posts, wishes
+from changes.pipeline.deliveries import handle
 from changes.pipeline.working import work
 from changes.services.running import due, give_back_lost
 from changes.states import Status
