@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 import segno
 from django import template
@@ -11,7 +10,6 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from changes.models import Step
 from honkweb.markdown import as_safe_html
 from honkweb.templatetags.icons import GLYPHS, UNKNOWN, drawing
 from reviews.diff.trojan import reveal as reveal_text
@@ -150,28 +148,6 @@ def milliseconds(value: int | None) -> str:
 def elapsed(start: datetime | None, end: datetime | None) -> str:
     """How long something took from `start` to `end`, or to now."""
     return duration((end or timezone.now()) - start) if start else "–"
-
-
-@register.filter
-def step_state(step: Step) -> str:
-    """The state of a step, as the glyphs name it."""
-    if step.kind == "model":
-        return "agent"
-    if step.kind == "judge":
-        return "withheld" if "with" in step.title.lower() else "passed"
-    if step.exit_code is not None:
-        return "passed" if step.exit_code == 0 else "failure"
-    return "pending"
-
-
-@register.filter
-def input_text(value: Any) -> str:
-    """What a tool was given: one field a line, a single field as it is."""
-    if not isinstance(value, dict):
-        return str(value)
-    if len(value) == 1:
-        return str(next(iter(value.values())))
-    return "\n".join(f"{name}: {field}" for name, field in value.items())
 
 
 @register.filter

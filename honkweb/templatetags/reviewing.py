@@ -1,0 +1,126 @@
+"""Filters of the pages of changes: which look a blocker, a build, a file, a step or an event has."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from changes.models import Build, Step
+from honkweb.templatetags.icons import GLYPHS, UNKNOWN
+from reviews.diff.trojan import reveal
+
+register = template.Library()
+BLOCKERS = {
+    "paused": ("stopped", ""),
+    "draft": ("changes", ""),
+    "retargeted": ("stale", ""),
+    "stale_revision": ("pending", ""),
+    "conflict": ("failed", ""),
+    "secret": ("guard", "#diff"),
+    "red": ("red", "#evidence"),
+    "building": ("building", "#evidence"),
+    "missing_check": ("pending", "#evidence"),
+    "no_ci": ("pending", ""),
+    "withheld": ("withheld", "#evidence"),
+    "changes_requested": ("changes", "#timeline-title"),
+    "unanswered": ("waiting", "#threads"),
+    "approval": ("review", "#diff"),
+}
+FAVICONS = {
+    "agent": "-working",
+    "accent": "-working",
+    "good": "-good",
+    "danger": "-danger",
+    "attention": "-attention",
+}
+WORST = {"danger": 0, "attention": 1, "accent": 2, "agent": 2, "quiet": 3, "good": 4}
+TONES = (
+    ("is-danger", ("failed", "refused", "alarm", "withheld", "void", "masked")),
+    (
+        "is-attention",
+        ("question", "waiting", "unknown", "asked_for_changes", "paused", "stopped", "taken_back"),
+    ),
+    ("is-good", ("merged", "approved", "landed", "passed", "finished")),
+    ("is-agent", ("run.", "step.", "revision.")),
+)
+
+
+@register.filter
+def blocker_state(code: str) -> str:
+    """The glyph of a blocker."""
+    return BLOCKERS.get(code, ("blocked", ""))[0]
+
+
+@register.filter
+def blocker_cause(code: str) -> str:
+    """Where on the page the cause of a blocker stands; empty when it is not on the page."""
+    return BLOCKERS.get(code, ("", ""))[1]
+
+
+@register.filter
+def favicon(stage: str) -> str:
+    """The icon of a page's tab, which carries the state of its change."""
+    return f"img/icon{FAVICONS.get(GLYPHS.get(str(stage), UNKNOWN).tone, '')}.svg"
+
+
+@register.filter
+def worst_first(builds: Iterable[Build]) -> list[Build]:
+    """Builds with what needs a look in front."""
+    return sorted(builds, key=lambda b: WORST[GLYPHS.get(b.conclusion or b.status, UNKNOWN).tone])
+
+
+@register.filter
+def loud_files(files: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The files with a loud flag, the most flags first."""
+    loud = [file for file in files if why_loud(file)]
+    return sorted(loud, key=lambda file: -len(file["flags"]))
+
+
+@register.filter
+def why_loud(file: dict[str, Any]) -> str:
+    """The sentences of a file's loud flags."""
+    return " ".join(sentence for _, sentence, level in file.get("flags", []) if level == "loud")
+
+
+@register.filter
+def path(name: str) -> SafeString:
+    """A path with its directory weak and its name strong; what hides in it is revealed."""
+    folder, slash, last = str(name).rpartition("/")
+    weak = format_html('<span class="dir">{}</span>', mark_safe(reveal(folder + slash))) if slash else ""  # noqa: S308
+    return format_html("<bdi>{}<b>{}</b></bdi>", weak, mark_safe(reveal(last)))  # noqa: S308 - reveal escapes
+
+
+@register.filter
+def event_tone(verb: str) -> str:
+    """The colour of an event's dot in a timeline."""
+    return next((tone for tone, words in TONES if any(word in verb for word in words)), "")
+
+
+@register.filter
+def proves(proof: dict[str, Any]) -> bool:
+    """Whether the proposal's tests fail on the base and pass with the change."""
+    return proof.get("base_exit") != 0 and proof.get("head_exit") == 0
+
+
+@register.filter
+def step_state(step: Step) -> str:
+    """The state of a step, as the glyphs name it."""
+    if step.kind == "model":
+        return "agent"
+    if step.kind == "judge":
+        return "withheld" if "with" in step.title.lower() else "passed"
+    if step.exit_code is not None:
+        return "passed" if step.exit_code == 0 else "failure"
+    return "pending"
+
+
+@register.filter
+def input_text(value: Any) -> str:
+    """What a tool was given: one field a line, a single field as it is."""
+    if not isinstance(value, dict):
+        return str(value)
+    if len(value) == 1:
+        return str(next(iter(value.values())))
+    return "\n".join(f"{name}: {field}" for name, field in value.items())
