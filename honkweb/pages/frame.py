@@ -8,7 +8,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from changes.models import Person
+from changes.access import visible_changes
+from changes.models import Person, Run, RunStatus
+from reviews.lists import count_of_mine
 from changes.sandboxes import unprotected_sentence
 
 THEMES = ("light", "dark")
@@ -28,12 +30,18 @@ class RailItem:
     desk_only: bool = False
 
 
+def _count_running(person: Person) -> int:
+    """How many runs are under way in what the person may see, counted up to 99."""
+    runs = Run.objects.exclude(status=RunStatus.ENDED).filter(change__in=visible_changes(person))
+    return len(runs.values_list("pk")[:99])
+
+
 @dataclass
 class Counts:
-    """Functions that other parts register: what the frame shows but cannot know."""
+    """Functions for what the frame shows: badges, and the sentence of its banner."""
 
-    my_turn: Callable[[Person], int] = field(default=lambda person: 0)
-    running: Callable[[Person], int] = field(default=lambda person: 0)
+    my_turn: Callable[[Person], int] = field(default=count_of_mine)
+    running: Callable[[Person], int] = field(default=_count_running)
     banner: Callable[[], str] = field(default=unprotected_sentence)
 
 
