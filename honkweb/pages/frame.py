@@ -10,8 +10,8 @@ from django.utils.functional import SimpleLazyObject
 
 from changes.access import visible_changes
 from changes.models import Person, Run, RunStatus
-from reviews.lists import count_of_mine
 from changes.sandboxes import unprotected_sentence
+from reviews.lists import count_of_mine
 
 THEMES = ("light", "dark")
 THEME_COOKIE = "honk_theme"
