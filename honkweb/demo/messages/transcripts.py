@@ -75,11 +75,15 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Scenario:
+    """`request` and `repository` are an example: words that it knows, and where they make sense."""
+
     name: str
     match: tuple[str, ...]
     turns: tuple[Turn, ...]
     replies: tuple[Section, ...] = ()
     judge: tuple[Verdict, ...] = ()
+    request: str = ""
+    repository: str = ""
 
 
 def holds(words: Iterable[str], text: str) -> bool:
@@ -136,6 +140,8 @@ def _scenario(name: str, data: dict[str, Any]) -> Scenario:
         turns=_turns(data["turn"]),
         replies=tuple(map(_section, data.get("reply", []))),
         judge=tuple(_verdict(each) for each in data.get("judge", [])),
+        request=data.get("request", ""),
+        repository=data.get("repository", ""),
     )
     if not scenario.match or not scenario.turns:
         raise ValueError("it needs at least one word in `match` and one `turn`")
