@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from reviews.diff.attributes import Attributes
-from reviews.diff.blobs import Blobs, NoBlobs
+from reviews.diff.blobs import Blobs, NoBlobs, in_groups
 from reviews.diff.content import encoding, lfs_pointer, line_ends, media_type, sha256
 from reviews.diff.model import EXECUTABLE, GITLINK, SYMLINK, Diff, FileDiff, Flag, Level, Status
 from reviews.diff.paths import display_path
@@ -33,7 +33,7 @@ def with_flags(diff: Diff, blobs: Blobs | None = None, attributes: Attributes | 
     folders = {folder for file in diff.files if file.new_mode for folder in _folders(file.path_bytes)}
     lower = {file.path_bytes.lower(): file.path_bytes for file in diff.files if file.status is Status.DELETED}
     files = []
-    for file in diff.files:
+    for file in in_groups(diff.files, source):
         found = [*_between_files(file, folders, gone, lower), *file_flags(file, source, rules)]
         files.append(replace(file, flags=tuple(found)))
     return Diff(tuple(files))

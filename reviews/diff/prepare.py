@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from reviews.diff.attributes import Attributes
-from reviews.diff.blobs import Blobs, NoBlobs
+from reviews.diff.blobs import Blobs, NoBlobs, in_groups
 from reviews.diff.body import MAX_ROWS
 from reviews.diff.highlight import SlowLexers
 from reviews.diff.model import Diff, FileDiff
@@ -65,7 +65,7 @@ def prepare(
     """
     source, rules = blobs or NoBlobs(), attributes or Attributes()
     moves = moves_by_file(find_moves(diff))
-    for file in diff.files:
+    for file in in_groups(diff.files, source):
         own, folded = moves.get(file.key, {}), rules.folded(file.path_bytes)
         keys = {view: content_key(file, view, folded, own) for view in views}
         wanted = {view: key for view, key in keys.items() if not has(key)}

@@ -9,6 +9,8 @@ from reviews.diff.paths import display_path
 from reviews.diff.text import attribute, plural
 from reviews.diff.trojan import reveal
 
+_DEEPEST = 40
+
 
 @dataclass(slots=True)
 class Folder:
@@ -23,19 +25,15 @@ class Folder:
 
 
 def file_tree(diff: Diff) -> Folder:
-    """Build the tree. Its depth is bounded by the paths, its size by the number of files."""
+    """Build the tree of a diff."""
     root = Folder("")
-    known: dict[bytes, Folder] = {b"": root}
+    known: dict[tuple[bytes, ...], Folder] = {}
     for file in sorted(diff.files, key=lambda file: file.path_bytes):
-        folder = _folder(known, file.path_bytes.rpartition(b"/")[0])
+        for folder in _folders(known, root, _parts(file.path_bytes)[:-1]):
+            folder.added += file.added
+            folder.removed += file.removed
+            folder.count += 1
         folder.files.append(file)
-        at = file.path_bytes
-        while at:
-            at = at.rpartition(b"/")[0]
-            above = known[at]
-            above.added += file.added
-            above.removed += file.removed
-            above.count += 1
     return _joined(root)
 
 
@@ -58,7 +56,7 @@ def _items(folder: Folder, marks: dict[str, str]) -> str:
             f"<ul>{_items(inner, marks)}</ul></details></li>"
         )
     for file in folder.files:
-        name = display_path(file.path_bytes.rpartition(b"/")[2])
+        name = display_path(_parts(file.path_bytes)[-1])
         parts.append(
             f'<li data-path="{attribute(file.path)}"><a href="#F-{file.key}"><bdi>{reveal(name)}</bdi></a>'
             f"{marks.get(file.key, '')}{counts_html(file)}</li>"
@@ -66,17 +64,22 @@ def _items(folder: Folder, marks: dict[str, str]) -> str:
     return "".join(parts)
 
 
-def _folder(known: dict[bytes, Folder], path: bytes) -> Folder:
-    missing: list[bytes] = []
-    while path not in known:
-        missing.append(path)
-        path = path.rpartition(b"/")[0]
-    folder = known[path]
-    for name in reversed(missing):
-        inner = Folder(display_path(name.rpartition(b"/")[2]))
-        folder.folders.append(inner)
-        known[name] = folder = inner
-    return folder
+def _parts(path: bytes) -> list[bytes]:
+    """Split a path; what lies deeper than anybody nests folders stays one name, so that no path exhausts us."""
+    return path.split(b"/", _DEEPEST)
+
+
+def _folders(known: dict[tuple[bytes, ...], Folder], root: Folder, parts: list[bytes]) -> Iterator[Folder]:
+    """Yield the folders of a path from the root down, made where missing."""
+    yield root
+    above = root
+    for end in range(1, len(parts) + 1):
+        path = tuple(parts[:end])
+        if path not in known:
+            known[path] = Folder(display_path(parts[end - 1]))
+            above.folders.append(known[path])
+        above = known[path]
+        yield above
 
 
 def _joined(root: Folder) -> Folder:

@@ -1,0 +1,111 @@
+"""What changed between two revisions, without what a rebase brought.
+
+A file whose patch is the same in both is unchanged, however far it moved. For every other the lines that differ
+between the two heads are shown, less the blocks that the base brought too. What is shown may be too much, never too
+little: a file whose patch differs is always listed, and when nothing of it is left, its new hunks are shown instead.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from reviews.diff.body import blocks
+from reviews.diff.model import Diff, FileDiff, Hunk, Status
+from reviews.diff.patch import file_digest
+
+Block = tuple[tuple[bytes, ...], tuple[bytes, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Interdiff:
+    """What a reviewer of the earlier revision has not seen yet."""
+
+    diff: Diff  # lines from the old head to the new one; where `against_base` names a file, from the new base
+    unchanged: tuple[str, ...]  # paths whose patch is the same
+    gone: tuple[str, ...]  # paths that the new revision no longer changes
+    against_base: frozenset[str]  # paths shown by their new hunks, because between the heads nothing is left
+    from_base: int  # blocks left out because the base brought them
+
+
+def interdiff(old: Diff, new: Diff, heads: Diff, bases: Diff | None = None) -> Interdiff:
+    """Compare revision `old` (its base..head) with `new`; `heads` is head..head, `bases` base..base if it moved."""
+    before = {file.path_bytes: file for file in old.files}
+    after = {file.path_bytes: file for file in new.files}
+    between = {file.path_bytes: file for file in heads.files}
+    brought = {file.path_bytes: file for file in (bases.files if bases else ())}
+    unchanged, shown, against_base = [], [], set()
+    left_out = 0
+    for path, file in after.items():
+        if path in before and file_digest(before[path]) == file_digest(file):
+            unchanged.append(file.path)
+            continue
+        kept, dropped = _without(between.get(path), brought.get(path))
+        left_out += dropped
+        if kept is None:
+            kept = _new_hunks(file, before.get(path))
+            against_base.add(file.path)
+        shown.append(kept)
+    gone = [file for path, file in before.items() if path not in after]
+    for file in gone:
+        kept, dropped = _without(between.get(file.path_bytes), brought.get(file.path_bytes))
+        left_out += dropped
+        if kept is not None:
+            shown.append(kept)
+    return Interdiff(
+        Diff(tuple(sorted(shown, key=lambda file: file.path_bytes))),
+        tuple(unchanged),
+        tuple(file.path for file in gone),
+        frozenset(against_base),
+        left_out,
+    )
+
+
+def hunk_blocks(hunk: Hunk) -> list[Block]:
+    """Return a hunk's changed blocks as (removed lines, added lines), without context."""
+    return [
+        (tuple(line.content for line in removed), tuple(line.content for line in added))
+        for context, removed, added in blocks(hunk)
+        if not context
+    ]
+
+
+def answered_by(file: FileDiff, line: int) -> Hunk | None:
+    """Return the hunk of head..head that touches a line commented on the new side of the old revision."""
+    for hunk in file.hunks:
+        if hunk.old_start <= line <= hunk.old_start + max(hunk.old_lines, 1) - 1:
+            return hunk
+    return None
+
+
+def _without(file: FileDiff | None, brought: FileDiff | None) -> tuple[FileDiff | None, int]:
+    """Drop the hunks all of whose blocks the base brought; None when the heads do not differ any more."""
+    if file is None:
+        return None, 0
+    if brought is None or file.binary or file.omitted:
+        return file, 0
+    known = Counter(block for hunk in brought.hunks for block in hunk_blocks(hunk))
+    kept: list[Hunk] = []
+    dropped = 0
+    for hunk in file.hunks:
+        mine = Counter(hunk_blocks(hunk))
+        if mine <= known:
+            known -= mine
+            dropped += mine.total()
+        else:
+            kept.append(hunk)
+    if not kept and file.status is Status.MODIFIED and file.old_mode == file.new_mode:
+        return None, dropped
+    return _with(file, kept), dropped
+
+
+def _new_hunks(file: FileDiff, before: FileDiff | None) -> FileDiff:
+    """Return the hunks of the new patch that the old one had not; all of them when that leaves none."""
+    if before is None or file.binary or file.omitted:
+        return file
+    known = {tuple(hunk_blocks(hunk)) for hunk in before.hunks}
+    kept = [hunk for hunk in file.hunks if tuple(hunk_blocks(hunk)) not in known]
+    return _with(file, kept) if kept else file
+
+
+def _with(file: FileDiff, hunks: list[Hunk]) -> FileDiff:
+    lines = [line.kind for hunk in hunks for line in hunk.lines]
+    return replace(file, hunks=tuple(hunks), added=lines.count("+"), removed=lines.count("-"))
