@@ -41,6 +41,8 @@ def context_rows(
     total = len(rows) - (not rows[-1])
     start, end, old_start = gap
     end = min(end, total) if end else total
+    if first > end:
+        return ""
     until = min(last or end, end, first + AT_ONCE - 1)
     tokens = highlight(file.path_bytes, new, [(first, until)], slow)
     shift = old_start - start

@@ -119,4 +119,4 @@ def _modes(old: str | None, new: str | None) -> Iterator[bytes]:
 
 
 def _tab(name: bytes) -> bytes:
-    return b"\t" if b" " in name and not name.startswith(b'"') else b""
+    return b"\t" if b" " in name else b""

@@ -61,3 +61,6 @@ class Repo:
 
     def reader(self) -> Callable[[str], bytes | None]:
         return lambda blob: self.git("cat-file", "blob", blob)
+
+    def blobs(self, names: list[str]) -> dict[str, bytes]:
+        return {name: self.git("cat-file", "blob", name) for name in names}

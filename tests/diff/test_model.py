@@ -1,17 +1,19 @@
 """Paths and lines survive every spelling."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reviews.diff.model import Hunk
 from reviews.diff.paths import display_path, path_bytes
 
 
+@settings(derandomize=True, deadline=None)
 @given(st.binary(min_size=1))
 def test_a_path_of_any_bytes_comes_back_from_its_printable_spelling(path: bytes) -> None:
     assert path_bytes(display_path(path)) == path
 
 
+@settings(derandomize=True, deadline=None)
 @given(st.binary(min_size=1), st.binary(min_size=1))
 def test_two_paths_never_share_a_spelling(one: bytes, other: bytes) -> None:
     assert (display_path(one) == display_path(other)) == (one == other)

@@ -39,7 +39,12 @@ def _without_clashes(tree: dict[bytes, tuple[str, bytes]]) -> dict[bytes, tuple[
     }
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(TREE.map(_without_clashes), TREE.map(_without_clashes))
 def test_what_git_wrote_comes_back_byte_for_byte(
     repo: Repo, old: dict[bytes, tuple[str, bytes]], new: dict[bytes, tuple[str, bytes]]
