@@ -83,9 +83,15 @@ class BatchBlobs:
         return self._size(blob) if self._size else None
 
 
-def one_by_one(read: Callable[[str], bytes | None]) -> BatchBlobs:
+class CallableBlobs(BatchBlobs):
     """Make `Blobs` of a function that reads a single one."""
-    return BatchBlobs(lambda names: {name: content for name in names if (content := read(name)) is not None})
+
+    def __init__(
+        self, read: Callable[[str], bytes | None], size: Callable[[str], int | None] | None = None
+    ) -> None:
+        super().__init__(
+            lambda names: {name: content for name in names if (content := read(name)) is not None}, size
+        )
 
 
 def in_groups(files: Sequence[FileDiff], blobs: Blobs) -> Iterator[FileDiff]:

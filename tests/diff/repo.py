@@ -54,7 +54,7 @@ class Repo:
         return self.git("hash-object", "-w", "--stdin", stdin=content).decode().strip()
 
     def output(self, base: str, head: str) -> bytes:
-        return self.git("diff", *GIT_DIFF_ARGUMENTS, base, head, "--")
+        return self.git(*GIT_DIFF_ARGUMENTS, base, head, "--")
 
     def diff(self, base: str, head: str, limits: Limits | None = None) -> Diff:
         return parse(self.output(base, head), limits=limits)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from reviews.diff.attributes import Attributes, read_attributes
-from reviews.diff.blobs import one_by_one
+from reviews.diff.blobs import CallableBlobs
 from reviews.diff.flags import with_flags
 from reviews.diff.model import Diff, FileDiff, Level
 from reviews.diff.render import render_file
@@ -17,7 +17,7 @@ LFS = b"version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize %d\n"
 
 
 def flagged(repo: Repo, old: Entries, new: Entries, attributes: Attributes | None = None) -> Diff:
-    return with_flags(repo.diff(repo.tree(old), repo.tree(new)), one_by_one(repo.reader()), attributes)
+    return with_flags(repo.diff(repo.tree(old), repo.tree(new)), CallableBlobs(repo.reader()), attributes)
 
 
 def sentences(file: FileDiff) -> dict[str, str]:
@@ -106,7 +106,7 @@ def test_hazard_41_a_picture_and_an_svg_are_never_drawn_as_markup(repo: Repo) ->
     diff = flagged(
         repo, {}, {b"a.svg": ("100644", svg), b"a.png": ("100644", b"\x89PNG\r\n\x1a\n\0<script>")}
     )
-    page = "".join(render_file(file, blobs=one_by_one(repo.reader())) for file in diff.files)
+    page = "".join(render_file(file, blobs=CallableBlobs(repo.reader())) for file in diff.files)
     assert "<svg" not in page and "<script" not in page and "<img" not in page
     assert "&lt;svg" in page
 

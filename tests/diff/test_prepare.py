@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import sync_playwright
 
 from reviews.diff.attributes import Attributes
-from reviews.diff.blobs import BatchBlobs, one_by_one
+from reviews.diff.blobs import BatchBlobs, CallableBlobs
 from reviews.diff.flags import with_flags
 from reviews.diff.pieces import Piece, gzip_stream, make_piece, plain_stream
 from reviews.diff.prepare import prepare
@@ -117,7 +117,7 @@ def test_a_revision_is_drawn_once_and_found_again_by_content(repo: Repo) -> None
 
 def test_a_lockfile_waits_in_a_closed_fold_and_is_all_there(repo: Repo) -> None:
     diff = with_flags(repo.diff(repo.start, repo.files({"yarn.lock": b"a\nb\n"})), None, Attributes())
-    (done,) = prepare(diff, blobs=one_by_one(repo.reader()))
+    (done,) = prepare(diff, blobs=CallableBlobs(repo.reader()))
     assert done.piece is not None
     assert "<details" in done.piece.html and "Show its 2 changed lines" in done.piece.html
     assert ">b</td>" in done.piece.html

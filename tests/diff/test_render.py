@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from reviews.diff.blobs import one_by_one
+from reviews.diff.blobs import CallableBlobs
 from reviews.diff.body import MAX_ROWS
 from reviews.diff.flags import with_flags
 from reviews.diff.model import Diff, FileDiff
@@ -109,7 +109,7 @@ def test_a_hunk_that_begins_inside_a_string_is_highlighted_as_one(repo: Repo) ->
     lines = [b'"""'] + [b"def if while %d" % n for n in range(20)] + [b'"""', b""]
     old = b"\n".join(lines)
     file = change(repo, old, old.replace(b"while 15", b"while fifteen"))
-    html = file_body(file, paint=paint_of(file, one_by_one(repo.reader())))
+    html = file_body(file, paint=paint_of(file, CallableBlobs(repo.reader())))
     assert '<span class="hs">def if while 14</span>' in html
     assert 'class="hk"' not in html
 
@@ -146,7 +146,7 @@ def test_moved_lines_lead_to_one_another(repo: Repo) -> None:
 def test_what_lies_between_hunks_can_be_opened_without_a_script(repo: Repo) -> None:
     old = b"".join(b"line %d\n" % n for n in range(1, 101))
     file = change(repo, old, old.replace(b"line 50\n", b"fifty\n"))
-    html = file_body(file, paint=paint_of(file, one_by_one(repo.reader())))
+    html = file_body(file, paint=paint_of(file, CallableBlobs(repo.reader())))
     assert f'href="?file=a.py&amp;from=1&amp;to=46&amp;old=1#L-{file.key}-R1"' in html
     assert "Show 46 unchanged lines" in html and "Show 47 unchanged lines" in html
 
@@ -174,9 +174,9 @@ def test_hazard_50_hostile_text_is_shown_and_never_runs(repo: Repo, attack: str,
     old = section + pad + f"{attack} old\n".encode() + pad
     file = change(repo, old, old.replace(b" old", b" new"), path)
     diff = with_flags(
-        Diff((replace(file, old_path_bytes=b"<x>" + file.path_bytes),)), one_by_one(repo.reader())
+        Diff((replace(file, old_path_bytes=b"<x>" + file.path_bytes),)), CallableBlobs(repo.reader())
     )
-    page = render_file(diff.files[0], view=view, blobs=one_by_one(repo.reader()), risk=attack)
+    page = render_file(diff.files[0], view=view, blobs=CallableBlobs(repo.reader()), risk=attack)
     reader = Reader(page)
     assert f"{attack} new" in reader.text
     assert f"{attack} old" in reader.text
