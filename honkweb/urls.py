@@ -4,7 +4,7 @@ from allauth.account.views import reauthenticate
 from django.urls import URLPattern, URLResolver, include, path
 
 from honkweb import webhooks
-from honkweb.pages import accounts, errors, settings, site
+from honkweb.pages import accounts, errors, settings, site, tokens
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/", accounts.SignIn.as_view(), name="account_login"),
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("welcome/<str:token>/", accounts.welcome, name="welcome"),
     path("settings/", settings.mine, name="settings"),
     path("settings/theme/", settings.set_theme, name="set_theme"),
+    path("settings/tokens/", tokens.make, name="make_token"),
+    path("settings/tokens/<int:token_id>/revoke/", tokens.revoke, name="revoke_token"),
     path("settings/second-factor/", include("allauth.mfa.urls")),
     path("webhooks/github/", webhooks.github, name="webhooks_github"),
     path("webhooks/slack/", webhooks.slack, name="webhooks_slack"),

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from changes.models import Identity
+from honkweb.api.issuing import tokens_of
 from honkweb.pages.accounts import next_of
 from honkweb.pages.frame import THEME_COOKIE, THEMES
 from honkweb.pages.slack_code import slack_code
@@ -26,6 +27,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     context = {
         "identities": identities,
         "slack_code": "" if has_slack else slack_code(person),
+        "tokens": tokens_of(person),
         "theme": request.COOKIES.get(THEME_COOKIE, ""),
     }
     return render(request, "honkweb/settings.html", context)

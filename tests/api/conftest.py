@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 from rest_framework.test import APIClient
 
@@ -119,7 +120,8 @@ def proposed(change: Change, raw: bytes, *, head: str = HEAD, pull: int = 7) -> 
         conclusion="success",
     )
     change.refresh_from_db()
-    project(change)
+    with transaction.atomic():
+        project(change)
     return revision
 
 
