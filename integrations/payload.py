@@ -17,6 +17,8 @@ def json_object(body: bytes, *, limit: int = MOST_BYTES) -> dict[str, Any]:
         raise TooBig(f"The delivery has more than {MOST_PARTS:,} parts.")
     try:
         found = json.loads(body.decode("utf-8"), parse_constant=_not_json)
+        if b"\\u" in body:
+            found = _storable(found)
     except UnicodeDecodeError as error:
         raise BadPayload("The delivery is not UTF-8.") from error
     except RecursionError as error:
@@ -26,6 +28,15 @@ def json_object(body: bytes, *, limit: int = MOST_BYTES) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise BadPayload("The delivery is not a JSON object.")
     return found
+
+
+def _storable(value: Any) -> Any:
+    """Without what JSON can escape but no database and no UTF-8 can hold: NUL and half surrogate pairs."""
+    if isinstance(value, str):
+        return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, dict):
+        return {_storable(key): _storable(each) for key, each in value.items()}
+    return [_storable(each) for each in value] if isinstance(value, list) else value
 
 
 def _not_json(constant: str) -> NoReturn:

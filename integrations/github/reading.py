@@ -1,7 +1,7 @@
 """GitHub's JSON, as documented, into facts; what is not as documented is an error and not a guess."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from integrations.errors import BadPayload
@@ -31,11 +31,12 @@ def read(reader: Callable[[Any], Facts], body: Any) -> Facts:
 
 
 def moment(value: str | None) -> datetime | None:
-    return datetime.fromisoformat(value) if value else None
+    return _moment(value) if value else None
 
 
 def _moment(value: str) -> datetime:
-    return datetime.fromisoformat(value)
+    found = datetime.fromisoformat(value)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def login(user: Any) -> str:

@@ -1,5 +1,6 @@
 """Posting to Slack with slack-sdk: once each, escaped, without previews of links."""
 
+import re
 import socket
 import urllib.error
 from collections.abc import Callable, Sequence
@@ -15,6 +16,7 @@ from slack_sdk.web import SlackResponse
 from integrations.errors import NotFound, OutcomeUnknown, OutsideError, RateLimited, Refused, Unreachable
 from integrations.slack.text import Said, written
 
+_WORD = re.compile(r"[a-z_]+")
 MOST_TEXT = 3900  # Slack cuts a message's text at 4,000 characters
 _ABSENT = {"user_not_found", "users_not_found", "channel_not_found", "message_not_found", "thread_not_found"}
 _LATER = {
@@ -108,6 +110,8 @@ def _refusal(name: str, error: SlackApiError, writes: bool) -> OutsideError:
     status = getattr(response, "status_code", 200)
     data = getattr(response, "data", response)
     said = str(data.get("error") or "") if isinstance(data, dict) else ""
+    if not _WORD.fullmatch(said):  # slack-sdk's own sentence about a body that is not JSON
+        said = ""
     sentence = f"Slack refused {name}: {said or f'status {status}'}."
     if status == 429 or said in ("ratelimited", "rate_limited"):
         after = str(getattr(response, "headers", {}).get("Retry-After", ""))

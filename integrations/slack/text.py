@@ -51,6 +51,5 @@ def _meant(markup: str, but: str) -> str:
         return f"#{label or target[1:]}"
     if target.startswith("!"):
         return f"@{label or target[1:].split('^')[0]}"
-    if label and label != target:
-        return f"{label} ({target.removeprefix('mailto:')})"
-    return target.removeprefix("mailto:")
+    address = target.removeprefix("mailto:")
+    return f"{label} ({address})" if label and label != address else address

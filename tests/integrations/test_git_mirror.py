@@ -10,7 +10,7 @@ from integrations.errors import GitFailed, Moved, NotFound, Refused, TooBig, Unr
 from integrations.git import Mirror
 from integrations.git.host import environment, token_config
 from integrations.git.patch_id import patch_id_of
-from tests.integrations.conftest import Origin
+from tests.integrations.conftest import STEADY, Origin
 
 NOWHERE = "0123456789" * 4
 
@@ -168,6 +168,7 @@ def test_a_rebase_keeps_the_patch_id_and_a_changed_byte_does_not(origin: Origin,
     assert mirror.patch_id(base, binary) != kept
 
 
+@STEADY
 @given(
     st.lists(
         st.sampled_from(["-@@ -1 +1 @@", "+@@ -1 +1 @@", "+index 1..2", " index 3..4", "+x"]), min_size=1
