@@ -13,8 +13,8 @@ from honkweb.demo.github.hub import Hub, now
 from honkweb.demo.github.store import Doc
 
 _TIMEOUT = 10.0
-# Only a rule can hold a delivery back; this bounds how long `reorder` waits for one to follow.
-_LONGEST_HOLD = 2.0
+# Only a rule can hold a delivery back; this bounds how long `reorder` waits for the one that overtakes.
+_LONGEST_HOLD = 60.0
 
 
 class Sender:

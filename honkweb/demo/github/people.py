@@ -48,6 +48,10 @@ def level_of(repo: Doc, login: str) -> str:
     if login and login.lower() == repo["owner"].lower():
         return "admin"
     given: str | None = repo["collaborators"].get(login.lower()) if login else None
+    if given is None and login.endswith(
+        "[bot]"
+    ):  # apps are installed on every repository unless told otherwise
+        return "write"
     return given or ("none" if repo["private"] else "read")
 
 

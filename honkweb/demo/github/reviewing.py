@@ -87,8 +87,13 @@ def _find(known: dict[tuple[str, int], Place], side: str, wanted: Doc) -> tuple[
             if place.position == wanted["position"]:
                 return where, place
     start = wanted.get("start_line")
-    start_known = start is None or (wanted.get("start_side") or side, start) in known
-    if (side, line) not in known or not start_known or (start is not None and start > line):
+    numbers = isinstance(line, int) and isinstance(start, int | None)
+    start_side = wanted.get("start_side") or side
+    if (
+        not numbers
+        or (side, line) not in known
+        or (start and ((start_side, start) not in known or start > line))
+    ):
         raise invalid(
             "PullRequestReviewComment",
             "pull_request_review_thread.line",

@@ -15,6 +15,7 @@ from honkweb.demo.github.shapes.checks import (
     status_shape,
 )
 from honkweb.demo.github.shapes.commits import commit_shape
+from honkweb.demo.github.shapes.repositories import short_branch
 from honkweb.demo.github.store import Doc
 from honkweb.demo.github.verdicts import latest_checks, latest_statuses
 
@@ -76,7 +77,7 @@ def _tell_status(call: Call, repo: Doc, status: Doc) -> None:
         description=status["description"],
         state=status["state"],
         commit=commit_shape(call.hub, repo, git.commit(sha)),
-        branches=[{"name": each, "commit": {"sha": sha}, "protected": False} for each in heads],
+        branches=[short_branch(call.hub, repo, each, sha) for each in heads],
         created_at=status["created_at"],
         updated_at=status["created_at"],
     )

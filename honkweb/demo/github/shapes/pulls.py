@@ -135,6 +135,11 @@ def _mergeable(hub: Hub, repo: Doc, pull: Doc) -> tuple[bool | None, str]:
     return True, "clean" if head_verdict(hub, repo, pull["head_sha"]) in ("none", "success") else "unstable"
 
 
+def no_reactions(address: str) -> Doc:
+    kinds = ("+1", "-1", "laugh", "hooray", "confused", "heart", "rocket", "eyes")
+    return {"url": f"{address}/reactions", "total_count": 0, **dict.fromkeys(kinds, 0)}
+
+
 def issue_shape(hub: Hub, repo: Doc, issue: Doc, *, of_pull: bool) -> Doc:
     address = f"{api_of(hub, repo)}/issues/{issue['number']}"
     shape = {
@@ -157,6 +162,8 @@ def issue_shape(hub: Hub, repo: Doc, issue: Doc, *, of_pull: bool) -> Doc:
         "assignees": [],
         "milestone": None,
         "locked": False,
+        "active_lock_reason": None,
+        "reactions": no_reactions(address),
         "comments": len(hub.store.all("issue_comment", repo=repo["id"], key=str(issue["number"]))),
         "closed_at": issue["closed_at"],
         "created_at": issue["created_at"],

@@ -3,7 +3,7 @@
 from honkweb.demo.github.changes import FileChange, places
 from honkweb.demo.github.hub import Hub
 from honkweb.demo.github.shapes.people import simple_user
-from honkweb.demo.github.shapes.pulls import association, changed_between
+from honkweb.demo.github.shapes.pulls import association, changed_between, no_reactions
 from honkweb.demo.github.shapes.repositories import api_of, web_of
 from honkweb.demo.github.store import Doc
 
@@ -64,6 +64,7 @@ def review_comment_shape(hub: Hub, repo: Doc, comment: Doc, pull: Doc) -> Doc:
         "position": position,
         "original_position": comment["position"],
         "subject_type": comment["subject_type"],
+        "reactions": no_reactions(address),
     }
     if comment["in_reply_to"]:
         shape["in_reply_to_id"] = comment["in_reply_to"]
@@ -108,4 +109,5 @@ def issue_comment_shape(hub: Hub, repo: Doc, comment: Doc) -> Doc:
         "updated_at": comment["updated_at"],
         "author_association": association(repo, comment["user"]),
         "performed_via_github_app": None,
+        "reactions": no_reactions(f"{api}/issues/comments/{comment['id']}"),
     }

@@ -1,0 +1,25 @@
+"""The demo GitHub does what GitHub's documentation says, row by row."""
+
+import re
+
+import pytest
+
+from tests.demo_github.behaviour import Row, filled
+from tests.demo_github.behaviour_pulls import ROWS as PULLS
+from tests.demo_github.behaviour_rest import ROWS as REST
+from tests.demo_github.place import Place
+
+
+@pytest.mark.parametrize("row", [*PULLS, *REST], ids=lambda row: row.what.replace(" ", "-"))
+def test_it_does_what_the_document_says(place: Place, row: Row) -> None:
+    for step in row.before:
+        step(place)
+
+    method, _, path = row.call.partition(" ")
+    path = re.sub(r"@(\w+)", lambda found: place.shas[found[1]], path)
+    answer = place.ask(method, path, row.who, **filled(place, row.body))
+
+    said = answer.json() if answer.content else {}
+    assert answer.status_code == row.status, f"{row.document}: {answer.text}"
+    assert not row.says or said["message"] == row.says
+    assert row.then(place, said), f"{row.document}: {answer.text}"
