@@ -2,6 +2,7 @@
 
 from reviews.diff.body import address, expander
 from reviews.diff.highlight import SlowLexers, highlight
+from reviews.diff.masking import masked_bytes
 from reviews.diff.model import FileDiff, Line
 from reviews.diff.rows import Cell, split_row, unified_row
 from reviews.diff.text import attribute, decode, plural
@@ -29,6 +30,7 @@ def context_rows(
     last: int | None,
     view: str = "unified",
     slow: SlowLexers | None = None,
+    known: tuple[str, ...] = (),
 ) -> str:
     """Draw unchanged lines `first` to `last` of the new file as rows, then an expander for what is still hidden.
 
@@ -37,7 +39,7 @@ def context_rows(
     gap = gap_before(file, first)
     if gap is None:
         return ""
-    rows = new.split(b"\n")
+    rows = masked_bytes(new, known).split(b"\n")
     total = len(rows) - (not rows[-1])
     start, end, old_start = gap
     end = min(end, total) if end else total
@@ -61,9 +63,11 @@ def context_rows(
     return "".join(parts)
 
 
-def long_line(file: FileDiff, content: bytes, *, side: str, number: int, start: int = 0) -> str:
+def long_line(
+    file: FileDiff, content: bytes, *, side: str, number: int, start: int = 0, known: tuple[str, ...] = ()
+) -> str:
     """Draw a part of one long line from character `start`, with the way to the next part."""
-    text = decode(content)
+    text = decode(masked_bytes(content, known))
     part = text[start : start + LINE_AT_ONCE]
     left = len(text) - start - len(part)
     more = ""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from reviews.diff.attributes import Attributes
 from reviews.diff.blobs import Blobs, NoBlobs, in_groups
 from reviews.diff.content import encoding, lfs_pointer, line_ends, media_type, sha256
+from reviews.diff.masking import secret_flags
 from reviews.diff.model import EXECUTABLE, GITLINK, SYMLINK, Diff, FileDiff, Flag, Level, Status
 from reviews.diff.paths import display_path
 from reviews.diff.text import decode, plural, size_text
@@ -47,6 +48,7 @@ def file_flags(file: FileDiff, blobs: Blobs, attributes: Attributes) -> Iterator
     if GITLINK not in {file.old_mode, file.new_mode} and SYMLINK not in {file.old_mode, file.new_mode}:
         yield from _content_flags(file, blobs)
     yield from _line_flags(file)
+    yield from secret_flags(file)
     if folded := attributes.folded(file.path_bytes):
         yield Flag("folded", f"This file is {folded}; it is folded, not left out.")
     if file.omitted:

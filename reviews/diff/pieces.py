@@ -7,7 +7,7 @@ and trailer make one valid member. Its CRC is worked out from the pieces' (as zl
 
 import struct
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
 
 _HEAD = struct.Struct(">4sIIQ")
@@ -53,16 +53,54 @@ def make_piece(html: str, *, level: int = 6) -> Piece:
     return Piece(blocks, zlib.crc32(data), _shift(len(data)), len(data))
 
 
+class GzipJoiner:
+    """Puts pieces and text together; text that follows text is compressed with it."""
+
+    def __init__(self) -> None:
+        self._crc = self._size = 0
+        self._waiting: list[str] = []
+        self._head = _GZIP_HEADER
+
+    def add(self, part: Piece | str) -> bytes:
+        """Return what can be sent now, which may be nothing."""
+        if isinstance(part, str):
+            self._waiting.append(part)
+            return b""
+        return self.flush() + self._take(part)
+
+    def flush(self) -> bytes:
+        """Return the text that waits."""
+        text = "".join(self._waiting)
+        self._waiting.clear()
+        head, self._head = self._head, b""
+        return head + (self._take(make_piece(text, level=1)) if text else b"")
+
+    def end(self) -> bytes:
+        """Return the rest of the stream."""
+        return self.flush() + _LAST_BLOCK + struct.pack("<II", self._crc, self._size & 0xFFFFFFFF)
+
+    def _take(self, piece: Piece) -> bytes:
+        self._crc = _multiply(piece.shift, self._crc) ^ piece.crc
+        self._size += piece.size
+        return piece.blocks
+
+
 def gzip_stream(parts: Iterable[Piece | str]) -> Iterator[bytes]:
     """Yield one gzip member made of pieces and of text that is compressed now (quickly)."""
-    crc = size = 0
-    yield _GZIP_HEADER
+    joiner = GzipJoiner()
     for part in parts:
-        piece = make_piece(part, level=1) if isinstance(part, str) else part
-        crc = _multiply(piece.shift, crc) ^ piece.crc
-        size += piece.size
-        yield piece.blocks
-    yield _LAST_BLOCK + struct.pack("<II", crc, size & 0xFFFFFFFF)
+        if sent := joiner.add(part):
+            yield sent
+    yield joiner.end()
+
+
+async def gzip_stream_async(parts: AsyncIterable[Piece | str]) -> AsyncIterator[bytes]:
+    """Yield the same from an asynchronous source: under ASGI only this one is sent as it comes, not collected."""
+    joiner = GzipJoiner()
+    async for part in parts:
+        if sent := joiner.add(part):
+            yield sent
+    yield joiner.end()
 
 
 def plain_stream(parts: Iterable[Piece | str]) -> Iterator[bytes]:

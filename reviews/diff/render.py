@@ -4,6 +4,7 @@ from reviews.diff.blobs import Blobs, NoBlobs
 from reviews.diff.body import VIEWS, Paint, hunks_html
 from reviews.diff.header import file_header, flags_html, nothing_html
 from reviews.diff.highlight import SlowLexers, highlight
+from reviews.diff.masking import masked
 from reviews.diff.model import GITLINK, SYMLINK, FileDiff
 from reviews.diff.moves import Moves
 from reviews.diff.rows import line_id
@@ -35,10 +36,12 @@ def file_body(
     moves: Moves | None = None,
     folded: str = "",
     after: int = 0,
+    known: tuple[str, ...] = (),
 ) -> str:
-    """Draw what stands below a file's head. `folded` says why the lines wait in a closed `details` element."""
+    """Draw what stands below a file's head. `folded` says why the lines wait in a closed `details` element; `known` secrets
+    and whatever looks like one are masked."""
     flags = "" if after else flags_html(file.flags) + nothing_html(file)
-    lines = hunks_html(file, view=view, paint=paint or Paint(), moves=moves, after=after)
+    lines = hunks_html(masked(file, known), view=view, paint=paint or Paint(), moves=moves, after=after)
     if folded and lines and not after:
         what = f"This file is {folded}. Show its {plural(file.size, 'changed line')}"
         lines = f'<details class="fold"><summary>{what}</summary>{lines}</details>'

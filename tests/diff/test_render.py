@@ -8,9 +8,11 @@ import pytest
 
 from reviews.diff.blobs import CallableBlobs
 from reviews.diff.body import MAX_ROWS
+from reviews.diff.context import context_rows, long_line
 from reviews.diff.flags import with_flags
 from reviews.diff.model import Diff, FileDiff
 from reviews.diff.moves import find_moves
+from reviews.diff.patch import patch_text
 from reviews.diff.render import file_body, line_id, paint_of, render_file
 from tests.diff.repo import Repo
 
@@ -203,3 +205,18 @@ def test_hazard_40_a_huge_line_is_cut_with_a_mark(repo: Repo) -> None:
     html = file_body(file)
     assert "998,000 more characters not shown" in html and "side=new&amp;line=1" in html
     assert len(html) < 10_000
+
+
+def test_hazard_45_a_secret_is_never_drawn(repo: Repo) -> None:
+    token = "ghp_" + "a1B2c3D4e5" * 4
+    old = b"x\n" * 9 + f"url = '{token}'\n".encode()
+    new = old.replace(b"x\n", b"y\n", 1).replace(b"url", b"URL") + f"# {token}\n".encode()
+    blobs = CallableBlobs(repo.reader())
+    diff = with_flags(repo.diff(repo.files({"a.py": old}), repo.files({"a.py": new})), blobs)
+    file = only(diff)
+    page = "".join(render_file(file, view=view, blobs=blobs) for view in ("unified", "split"))
+    page += context_rows(replace(file, hunks=()), new, first=1, last=None)
+    page += long_line(file, new.splitlines()[9], side="new", number=10)
+    assert token not in page and token[8:30] not in page
+    assert "what looks like a secret (GitHub token)" in page
+    assert token.encode() in patch_text(diff), "what is recorded stays true"
