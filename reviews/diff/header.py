@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from reviews.diff.body import address
+from reviews.diff.images import image_html, is_image
 from reviews.diff.model import FileDiff, Flag, Level, Status
 from reviews.diff.paths import display_path
 from reviews.diff.text import attribute, plural
@@ -62,14 +63,13 @@ def nothing_html(file: FileDiff) -> str:
     if file.hunks or file.omitted:
         return ""
     if file.binary:
-        links = (
-            f'<a href="{attribute(address(file))}&amp;raw=old" download>Download the old file</a> '
-            if file.old_blob
-            else ""
-        )
-        if file.new_blob:
-            links += f'<a href="{attribute(address(file))}&amp;raw=new" download>Download the new file</a>'
-        return f'<p class="fl">Its content is not text. {links}</p>'
+        links = [
+            f'<a href="{attribute(f"{address(file)}&raw={side}")}" download>Download the {side} file</a>'
+            for side, blob in (("old", file.old_blob), ("new", file.new_blob))
+            if blob
+        ]
+        pictures = image_html(file) if is_image(file) else ""
+        return f'<p class="fl">Its content is not text. {" ".join(links)}</p>{pictures}'
     if file.flags:
         return ""  # they say it
     if file.status in {Status.RENAMED, Status.COPIED} and file.similarity == 100:

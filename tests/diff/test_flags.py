@@ -1,5 +1,6 @@
 """Every row of the hazards about odd content says so in a sentence of its own."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -107,7 +108,8 @@ def test_hazard_41_a_picture_and_an_svg_are_never_drawn_as_markup(repo: Repo) ->
         repo, {}, {b"a.svg": ("100644", svg), b"a.png": ("100644", b"\x89PNG\r\n\x1a\n\0<script>")}
     )
     page = "".join(render_file(file, blobs=CallableBlobs(repo.reader())) for file in diff.files)
-    assert "<svg" not in page and "<script" not in page and "<img" not in page
+    assert "<svg" not in page and "<script" not in page
+    assert re.findall("<img src=.[^ ]*", page) == ['<img src="?file=a.png&amp;raw=new"']
     assert "&lt;svg" in page
 
 
@@ -132,3 +134,15 @@ def test_flags_need_no_blobs(repo: Repo) -> None:
     diff = with_flags(repo.diff(repo.tree({b"a": ("100644", b"\0")}), repo.tree({b"a": ("100755", b"\0\1")})))
     assert {"mode", "binary"} <= set(sentences(diff.files[0]))
     assert "size unknown" in sentences(diff.files[0])["binary"]
+
+
+def test_two_pictures_can_be_compared_in_three_ways(repo: Repo) -> None:
+    png = b"\x89PNG\r\n\x1a\n\0"
+    diff = flagged(repo, {b"a.png": ("100644", png)}, {b"a.png": ("100644", png + b"1")})
+    page = render_file(diff.files[0])
+    assert [mode for mode in ("side", "onion", "swipe") if f'value="{mode}"' in page] == [
+        "side",
+        "onion",
+        "swipe",
+    ]
+    assert page.count("<img") == 2
