@@ -55,20 +55,25 @@ def _node(names: set[str], read: Read) -> HonkToml | None:
     package = _json(read("package.json"))
     scripts = package.get("scripts")
     scripts = scripts if isinstance(scripts, dict) else {}
-    verifiers = [Verifier("lint", "npm run -s lint", "lint")] if "lint" in scripts and _needs(package) else []
-    test = scripts.get("test")
-    if isinstance(test, str) and _NO_TEST not in test:
-        verifiers.append(Verifier("test", "npm test", "test"))
-    elif any(re.search(r"\.test\.[cm]?js$|(^|/)test/[^/]*\.[cm]?js$", name) for name in names):
-        verifiers.append(Verifier("test", "node --test", "test"))
-    elif not verifiers:
+    test = _node_test(names, scripts)
+    if not test:
         return None
-    install = ("npm ci" if "package-lock.json" in names else "npm install",) if _needs(package) else ()
-    return _found(*verifiers, setup=install)
+    # What node runs by itself needs no tools; what is installed needs network, so it is asked for only where needed.
+    if not package.get("dependencies") and (test.startswith("node ") or not package.get("devDependencies")):
+        return _found(Verifier("test", test, "test"))
+    lint = [Verifier("lint", "npm run -s lint", "lint")] if "lint" in scripts else []
+    install = "npm ci" if "package-lock.json" in names else "npm install"
+    return _found(*lint, Verifier("test", test, "test"), setup=(install,))
 
 
-def _needs(package: dict[str, Any]) -> bool:
-    return bool(package.get("dependencies") or package.get("devDependencies"))
+def _node_test(names: set[str], scripts: dict[str, Any]) -> str:
+    test = scripts.get("test")
+    if isinstance(test, str) and test.strip() and _NO_TEST not in test:
+        plain = test.startswith("node ") and not {"pretest", "posttest"} & scripts.keys()
+        return test if plain else "npm test"
+    if any(re.search(r"\.test\.[cm]?js$|(^|/)test/[^/]*\.[cm]?js$", name) for name in names):
+        return "node --test"
+    return ""
 
 
 def _python(names: set[str], read: Read) -> HonkToml | None:

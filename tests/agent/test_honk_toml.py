@@ -88,6 +88,11 @@ def found(files: dict[str, bytes]) -> tuple[list[str], tuple[str, ...]]:
             ["python -m pytest -q"],
         ),
         ({"package.json": b'{"scripts": {"test": "tape test"}}'}, ["npm test"]),
+        (
+            {"package.json": b'{"scripts": {"test": "node test.js"}, "devDependencies": {"x": "1"}}'},
+            ["node test.js"],
+        ),
+        ({"package.json": b'{"scripts": {"test": "node t", "pretest": "make"}}'}, ["npm test"]),
         ({"package.json": b"{}", "test/a.js": b""}, ["node --test"]),
         ({"package.json": b"not json", "a.test.mjs": b""}, ["node --test"]),
         ({"Cargo.toml": b""}, ["cargo test --quiet"]),
@@ -102,11 +107,13 @@ def test_verifiers_are_found_without_configuration(files: dict[str, bytes], comm
     assert found(files)[0] == commands
 
 
-def test_dependencies_of_node_are_installed_from_the_lockfile() -> None:
-    package = b'{"scripts": {"test": "t", "lint": "l"}, "devDependencies": {"t": "1"}}'
+def test_dependencies_of_node_are_installed_only_where_they_are_needed() -> None:
+    needing = b'{"scripts": {"test": "t", "lint": "l"}, "devDependencies": {"t": "1"}}'
+    plain = b'{"scripts": {"test": "node --test", "lint": "l"}, "devDependencies": {"t": "1"}}'
 
-    assert found({"package.json": package, "package-lock.json": b"{}"}) == (
+    assert found({"package.json": needing, "package-lock.json": b"{}"}) == (
         ["npm run -s lint", "npm test"],
         ("npm ci",),
     )
-    assert found({"package.json": b'{"scripts": {"test": "t"}}', "package-lock.json": b"{}"})[1] == ()
+    assert found({"package.json": needing})[1] == ("npm install",)
+    assert found({"package.json": plain, "package-lock.json": b"{}"}) == (["node --test"], ())
