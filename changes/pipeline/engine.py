@@ -1,5 +1,6 @@
 """Putting engine, worktree, limits and stored conversation together for one run."""
 
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -61,12 +62,14 @@ def propose(run: Run, mirror: Mirror, heartbeat: Heartbeat) -> Proposal:
 def rules_at(mirror: Mirror, commit: str) -> HonkToml:
     """What `.honk.toml` of this commit says, or what its files tell without one."""
     raw = mirror.file_at(commit, ".honk.toml")
-    if raw is not None:
-        rules = read_honk_toml(raw)
-        if rules.verifiers:
-            return rules
+    told = read_honk_toml(raw) if raw is not None else HonkToml()
+    if told.verifiers:
+        return told
     paths = [entry.path for entry in mirror.files_at(commit)]
-    return detect(paths, lambda path: mirror.file_at(commit, path) or b"")
+    found = detect(paths, lambda path: mirror.file_at(commit, path) or b"")
+    if told.setup:
+        found = replace(found, setup=told.setup, detected=False)
+    return replace(found, policy=told.policy, instructions=told.instructions)
 
 
 def _stored(run: Run, mirror: Mirror, worktree: Worktree, proposal: Proposal, base: str) -> Proposal:
@@ -141,7 +144,8 @@ def _set_up(run: Run, worktree: Worktree, rules: HonkToml) -> None:
                     ms=ran.ms,
                 ),
             )
-        if not ran.ok and not ran.cancelled:
+        # What was only guessed may need a network that it does not get; the verifiers will tell.
+        if not ran.ok and not ran.cancelled and not rules.detected:
             raise ChangeError(
                 f"The set-up command “{command}” ended with {ran.exit_code}. Its output is in the run's log."
             )
@@ -185,7 +189,7 @@ def _said(run: Run) -> Said:
 def _spent(run: Run) -> Spent:
     seconds = (timezone.now() - run.started_at).total_seconds() if run.started_at else 0.0
     return Spent(
-        steps=run.steps.filter(kind="model").count(),
+        steps=run.steps.count(),
         usage=Usage(input=run.tokens_in, output=run.tokens_out, cache_read=run.tokens_cached),
         cost=run.cost,
         seconds=seconds if run.lost or run.put_off else 0.0,
