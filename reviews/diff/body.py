@@ -2,20 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from urllib.parse import quote
 
+from reviews.diff.gaps import address, gap_row, not_shown, omitted, tail_row
 from reviews.diff.intraline import Pair, pair_block
-from reviews.diff.model import FileDiff, Hunk, Line, Status
+from reviews.diff.model import FileDiff, Hunk, Line
 from reviews.diff.moves import Moves
 from reviews.diff.rows import Cell, split_row, unified_row
-from reviews.diff.text import attribute, decode, is_plain, plural
+from reviews.diff.text import attribute, decode, is_plain
 from reviews.diff.tokens import Tokens
-from reviews.diff.trojan import reveal
 
 VIEWS = ("unified", "split")
 CHUNK = 100  # rows of one table
 MAX_ROWS = 5_000  # rows of one file drawn at once; the rest stands behind a mark
-_GAP = 200  # lines that one press on an expander shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +48,17 @@ def hunks_html(
             skip, before = max(skip - length, 0), hunk
             continue
         rows, taken = _take(draw(file, hunk, paint, moves or {}), skip, room)
-        lead = "" if skip else _gap_row(file, before, hunk, span)
+        lead = "" if skip else gap_row(file, before, hunk, span)
         parts.append(_tables(file, [lead, *rows] if lead else rows, view))
         skip, room, before = 0, room - taken, hunk
     left = file_lines(file) - after - (MAX_ROWS - room)
     if left > 0:
-        parts.append(_not_shown(file, left, after + MAX_ROWS - room))
+        parts.append(not_shown(file, left, after + MAX_ROWS - room))
     elif file.hunks and not file.omitted:
-        parts.append(_tail(file, paint, span, view))
+        row = tail_row(file, paint.new_total, span)
+        parts.append(_tables(file, [row] if row else [], view))
     if file.omitted:
-        parts.append(_omitted(file))
+        parts.append(omitted(file))
     return "".join(parts)
 
 
@@ -80,11 +79,6 @@ def _take(rows: Iterator[tuple[str, int]], skip: int, room: int) -> tuple[list[s
         if at - skip >= room:
             break
     return shown, at - skip
-
-
-def address(file: FileDiff) -> str:
-    """Return the query that names a file, "?file=…": what links without a script use."""
-    return f"?file={quote(file.path, safe='/')}"
 
 
 def blocks(hunk: Hunk) -> Iterator[tuple[list[Line], list[Line], list[Line]]]:
@@ -199,59 +193,3 @@ def _tables(file: FileDiff, rows: list[str], view: str) -> str:
             f"<thead><tr>{head}</tr></thead><tbody>{''.join(part)}</tbody></table></div>"
         )
     return "".join(parts)
-
-
-def _gap_row(file: FileDiff, before: Hunk | None, hunk: Hunk, span: int) -> str:
-    """Draw what stands ahead of a hunk: git's section name, and the way to the lines between."""
-    first = before.new_start + before.new_lines if before else 1
-    last = hunk.new_start - 1
-    if file.status is Status.TYPE or not file.old_mode or not file.new_mode or last < first:
-        return ""
-    old_first = before.old_start + before.old_lines if before else 1
-    return expander(file, first, last, old_first, span, section=hunk.section)
-
-
-def expander(
-    file: FileDiff, first: int, last: int | None, old_first: int, span: int, *, section: bytes = b""
-) -> str:
-    """Draw a row with one full-width target that shows the unchanged lines `first` to `last` of the new file."""
-    until = min(last, first + _GAP - 1) if last else first + _GAP - 1
-    href = attribute(f"{address(file)}&from={first}&to={until}&old={old_first}#L-{file.key}-R{first}")
-    words = (
-        f"Show {plural(last - first + 1, 'unchanged line')}"
-        if last
-        else f"Show what follows line {first - 1:,}"
-    )
-    name = f'<span class="sec">{reveal(decode(section))}</span>' if section else ""
-    data = f'data-file="{file.key}" data-from="{first}" data-to="{last or ""}" data-old="{old_first}"'
-    return (
-        f'<tr class="g"><td colspan="{span}"><a class="ex" href="{href}" {data}>{words}{name}</a></td></tr>'
-    )
-
-
-def _tail(file: FileDiff, paint: Paint, span: int, view: str) -> str:
-    if file.status is Status.TYPE or not file.old_mode or not file.new_mode:
-        return ""
-    hunk = file.hunks[-1]
-    first = hunk.new_start + hunk.new_lines
-    if paint.new_total is not None and first > paint.new_total:
-        return ""
-    if hunk.body.endswith(b"\\ No newline at end of file\n"):
-        return ""
-    return _tables(
-        file, [expander(file, first, paint.new_total, hunk.old_start + hunk.old_lines, span)], view
-    )
-
-
-def _not_shown(file: FileDiff, left: int, after: int) -> str:
-    href = attribute(f"{address(file)}&after={after}")
-    data = f'data-file="{file.key}" data-after="{after}"'
-    return f'<p class="hid"><a class="ex" href="{href}" {data}>{plural(left, "line")} not shown yet. Show more</a></p>'
-
-
-def _omitted(file: FileDiff) -> str:
-    counted = f"{plural(file.size, 'changed line')} of this file" if file.size else "The changes of this file"
-    missing = file.size - sum(line.kind != " " for hunk in file.hunks for line in hunk.lines)
-    if file.hunks and missing > 0:
-        counted = f"{plural(missing, 'further changed line')} of this file"
-    return f'<p class="hid loud" data-omitted="{file.key}">{counted} could not be shown here: the patch is too large. Read them in a clone before you approve.</p>'

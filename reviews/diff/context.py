@@ -1,6 +1,6 @@
 """What expanders fetch: unchanged lines between hunks, and the rest of lines that were cut."""
 
-from reviews.diff.body import address, expander
+from reviews.diff.gaps import address, expander
 from reviews.diff.highlight import SlowLexers, highlight
 from reviews.diff.masking import masked_bytes
 from reviews.diff.model import FileDiff, Line

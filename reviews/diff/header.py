@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from reviews.diff.body import address
+from reviews.diff.gaps import address
 from reviews.diff.images import image_html, is_image
 from reviews.diff.model import FileDiff, Flag, Level, Status
 from reviews.diff.paths import display_path

@@ -1,6 +1,6 @@
 """Pictures before and after: side by side, laid over one another, or wiped. Only kinds that are proven by their bytes."""
 
-from reviews.diff.body import address
+from reviews.diff.gaps import address
 from reviews.diff.model import FileDiff
 from reviews.diff.text import attribute
 
