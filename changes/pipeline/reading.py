@@ -39,12 +39,13 @@ def read_builds(repository: Repository, sha: str) -> None:
 
 
 def read_repository(repository: Repository) -> None:
-    """Fetch the mirror and read what the default branch's tip tightens. Raises OutsideError."""
+    """Fetch the mirror; read the tip's builds (the "before" of previews) and what it tightens. Raises OutsideError."""
     mirror = mirror_of(repository)
     mirror.fetch()
     tip = mirror.tip(repository.default_branch)
     if tip is None:
         return
+    read_builds(repository, tip)
     raw = mirror.file_at(tip, ".honk.toml")
     try:
         policy = dict(read_honk_toml(raw).policy) if raw else {}

@@ -1,0 +1,28 @@
+"""Loaded before anything else (`-p tests.environment`): settings are read as soon as pytest-django starts.
+
+Every test process runs on data of its own, with nothing inherited from the environment but what it names.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+_KEPT = {"HONK_REQUIRE", "HONK_TEST_DATABASE_URL", "HONK_TEST_REDIS_URL"}
+for _name in list(os.environ):
+    if _name.startswith(("HONK_", "GITHUB_", "SLACK_", "ANTHROPIC_")) and _name not in _KEPT:
+        del os.environ[_name]
+for _name in ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "PORT"):
+    os.environ.pop(_name, None)
+if "HONK_TEST_DATABASE_URL" in os.environ:
+    os.environ["DATABASE_URL"] = os.environ["HONK_TEST_DATABASE_URL"]
+if "HONK_TEST_REDIS_URL" in os.environ:
+    # A database of Redis for each process that runs tests: they share numbers of changes, but nothing else.
+    _worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    os.environ["REDIS_URL"] = f"{os.environ['HONK_TEST_REDIS_URL'].rsplit('/', 1)[0]}/{_worker + 1}"
+_data = Path(tempfile.mkdtemp(prefix="honk-tests-"))
+_data.chmod(0o755)
+os.environ["HONK_DATA"] = str(_data)
+os.environ["DJANGO_SETTINGS_MODULE"] = "honkweb.settings"
+atexit.register(shutil.rmtree, _data, ignore_errors=True)
