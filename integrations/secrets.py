@@ -61,14 +61,14 @@ def _known(kind: str, words: Sequence[str], detector: type, group: int = 0) -> l
 
 
 _SHAPES: tuple[_Shape, ...] = (
-    _Shape("GitHub token", ("ghp_", "gho_", "ghu_", "ghs_", "ghr_"), re.compile(r"\bgh[pousr]_[A-Za-z0-9_.-]{20,}")),
-    _Shape("GitHub token", ("github_pat_",), re.compile(r"\bgithub_pat_[A-Za-z0-9_]{20,}")),
-    _Shape("Anthropic key", ("sk-ant-",), re.compile(r"\bsk-ant-[A-Za-z0-9_-]{16,}")),
-    _Shape("OpenAI key", ("sk-proj-", "sk-svcacct-"), re.compile(r"\bsk-(?:proj|svcacct)-[A-Za-z0-9_-]{20,}")),
-    _Shape("Slack token", ("xox",), re.compile(r"\bxox[abceoprs]-[A-Za-z0-9_-]{10,}")),
-    _Shape("Slack token", ("xapp-",), re.compile(r"\bxapp-\d-[A-Za-z0-9_-]{10,}")),
-    _Shape("Google key", ("aiza",), re.compile(r"\bAIza[0-9A-Za-z_-]{35}")),
-    _Shape("JSON web token", ("eyj",), re.compile(r"\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}")),
+    _Shape("GitHub token", ("ghp_", "gho_", "ghu_", "ghs_", "ghr_"), re.compile(r"(?<![A-Za-z0-9])gh[pousr]_[A-Za-z0-9_.-]{20,}")),
+    _Shape("GitHub token", ("github_pat_",), re.compile(r"(?<![A-Za-z0-9])github_pat_[A-Za-z0-9_]{20,}")),
+    _Shape("Anthropic key", ("sk-ant-",), re.compile(r"(?<![A-Za-z0-9])sk-ant-[A-Za-z0-9_-]{16,}")),
+    _Shape("OpenAI key", ("sk-proj-", "sk-svcacct-"), re.compile(r"(?<![A-Za-z0-9])sk-(?:proj|svcacct)-[A-Za-z0-9_-]{20,}")),
+    _Shape("Slack token", ("xox",), re.compile(r"(?<![A-Za-z0-9])xox[abceoprs]-[A-Za-z0-9_-]{10,}")),
+    _Shape("Slack token", ("xapp-",), re.compile(r"(?<![A-Za-z0-9])xapp-\d-[A-Za-z0-9_-]{10,}")),
+    _Shape("Google key", ("aiza",), re.compile(r"(?<![A-Za-z0-9])AIza[0-9A-Za-z_-]{35}")),
+    _Shape("JSON web token", ("eyj",), re.compile(r"(?<![A-Za-z0-9])eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}")),
     _Shape("password in an address", ("://",), _PASSWORD_IN_URL, group=1),
     *_known("AWS key", ("a3t", "abia", "acca", "akia", "asia", "aws"), AWSKeyDetector, group=1),
     *_known("Azure key", ("accountkey=",), AzureStorageKeyDetector),

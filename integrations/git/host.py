@@ -107,21 +107,23 @@ class Git:
         env: Mapping[str, str] | None = None,
         timeout: float = SECONDS,
         limit: int = OUTPUT_LIMIT,
+        held: Sequence[int] = (),
     ) -> Ended:
         """The ended process, whatever its exit code. Raises GitFailed (absent, too slow) and TooBig."""
-        argv = ["git", f"--git-dir={self.git_dir}"]
+        argv = ["git", f"--git-dir={self.git_dir.absolute()}"]
         if self.work_tree is not None:
-            argv.append(f"--work-tree={self.work_tree}")
+            argv.append(f"--work-tree={self.work_tree.absolute()}")
         extra = dict(env or {})
         if self.index is not None:
-            extra["GIT_INDEX_FILE"] = str(self.index)
+            extra["GIT_INDEX_FILE"] = str(self.index.absolute())
         return run(
             [*argv, *args],
             env=environment({**(self.config or {}), **(config or {})}, extra),
-            cwd=self.work_tree or self.git_dir.parent,
+            cwd=self.work_tree or Path("/"),
             stdin=stdin,
             timeout=timeout,
             limit=limit,
+            held=held,
         )
 
     def out(

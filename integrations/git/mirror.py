@@ -1,6 +1,7 @@
 """A bare copy of one repository: a cache that can be deleted, and the only place that pushes from."""
 
 import fcntl
+import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from integrations.git.remote import error_of
 from integrations.git.values import a_branch, a_sha, text
 
 _HEADS = "+refs/heads/*:refs/heads/*"
+_LEFT_LOCK = re.compile(r"\.lock': File exists")
 _LOCAL = {"protocol.file.allow": "always"}
 
 
@@ -30,14 +32,18 @@ class Mirror(Objects):
         self._config = {**token_config(url, token), **(_LOCAL if local else {})}
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Nobody else changes refs of this mirror meanwhile; makes the mirror at its first use."""
+    def locked(self) -> Iterator[int]:
+        """Nobody else changes refs of this mirror meanwhile; makes the mirror at its first use.
+
+        Gives the lock's open file, for git to hold too: a git that outlives us goes on alone.
+        """
         self.path.mkdir(parents=True, exist_ok=True)
         with (self.path / "honk.lock").open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            if not (self.path / "HEAD").exists():
+            if not (self.path / "honk.made").exists():  # git itself may have been killed half way
                 self.git.out("init", "--quiet", "--bare", "--template=")
-            yield
+                (self.path / "honk.made").touch()
+            yield lock.fileno()
 
     def fetch(self, refs: Sequence[str] = ()) -> None:
         """Bring all branches here and forget deleted ones; or only `refs`: branches, full ref names or SHAs.
@@ -46,20 +52,23 @@ class Mirror(Objects):
         """
         wanted = [_refspec(each) for each in refs] or [_HEADS]
         prune = [] if refs else ["--prune"]
-        with self.locked():
-            ended = self._network("fetch", "--quiet", "--no-tags", "--force", *prune, self.url, *wanted)
+        with self.locked() as lock:
+            ended = self._change(
+                lock, "fetch", "--quiet", "--no-tags", "--force", *prune, self.url, *wanted, network=True
+            )
         if ended.exit_code:
             raise error_of("fetch", self.url, ended)
 
     def keep(self, sha: str) -> None:
         """Hold this commit here even when its branch moves or goes."""
-        with self.locked():
-            self.git.out("update-ref", f"refs/kept/{a_sha(sha)}", sha)
+        with self.locked() as lock:
+            self._done(self._change(lock, "update-ref", f"refs/kept/{a_sha(sha)}", sha))
 
     def remote_tip(self, branch: str) -> str | None:
         """Where the branch is at this moment over there; None when it does not exist."""
         ref = f"refs/heads/{a_branch(branch)}"
-        ended = self._network("ls-remote", "--quiet", "--refs", self.url, ref)
+        args = ("ls-remote", "--quiet", "--refs", self.url, ref)
+        ended = self.git.run(*args, config=self._config, timeout=NETWORK_SECONDS)
         if ended.exit_code:
             raise error_of("ls-remote", self.url, ended)
         for line in text(ended.out).splitlines():
@@ -89,20 +98,20 @@ class Mirror(Objects):
         ref = f"refs/heads/{a_branch(branch)}"
         lease = f"--force-with-lease={ref}:{a_sha(expected) if expected else ''}"
         try:
-            with self.locked():
-                ended = self._network(
-                    "push", "--quiet", "--porcelain", "--no-verify", lease, self.url, f"{sha or ''}:{ref}"
-                )
+            with self.locked() as lock:
+                moves = f"{sha or ''}:{ref}"
+                args = ("push", "--quiet", "--porcelain", "--no-verify", lease, self.url, moves)
+                ended = self._change(lock, *args, network=True)
                 if ended.exit_code == 0:
-                    self._follow(ref, sha)
+                    self._follow(lock, ref, sha)
                     return
             error: OutsideError = error_of("push", self.url, ended)
         except GitFailed as failure:  # too slow
             error = failure
         self._settle(branch, sha, expected, error)
 
-    def _follow(self, ref: str, sha: str | None) -> None:
-        self.git.out("update-ref", *(("-d", ref) if sha is None else (ref, sha)))
+    def _follow(self, lock: int, ref: str, sha: str | None) -> None:
+        self._done(self._change(lock, "update-ref", *(("-d", ref) if sha is None else (ref, sha))))
 
     def _settle(self, branch: str, sha: str | None, expected: str | None, error: OutsideError) -> None:
         """A push that failed here may have landed there: look before saying anything."""
@@ -113,8 +122,8 @@ class Mirror(Objects):
                 raise OutcomeUnknown(f"The push of {branch} got no answer: {error}") from error
             raise error from None
         if now == sha:
-            with self.locked():
-                self._follow(f"refs/heads/{branch}", sha)
+            with self.locked() as lock:
+                self._follow(lock, f"refs/heads/{branch}", sha)
             return
         if now != expected:
             at = f"at {now[:12]}" if now else "gone"
@@ -123,18 +132,24 @@ class Mirror(Objects):
 
     def drop_refs(self, prefix: str) -> None:
         """Forget the refs below refs/honk/<prefix>: shadow commits that nobody needs any more."""
-        with self.locked():
+        with self.locked() as lock:
             names = text(self.git.out("for-each-ref", "--format=%(refname)", f"refs/honk/{prefix}")).split()
-            self.git.out(
-                "update-ref", "--stdin", stdin="".join(f"delete {each}\n" for each in names).encode()
-            )
+            lines = "".join(f"delete {each}\n" for each in names).encode()
+            self._done(self._change(lock, "update-ref", "--stdin", stdin=lines))
+
+    def shadow(self, name: str, sha: str) -> None:
+        """Name a shadow commit refs/honk/<name>. Takes no lock: a name belongs to one run, and a run to one worker."""
+        args = ("update-ref", f"refs/honk/{name}", a_sha(sha))
+        ended = self.git.run(*args)
+        if ended.exit_code and _LEFT_LOCK.search(ended.err):  # this run's own, from before it was killed
+            (self.path / "refs" / "honk" / f"{name}.lock").unlink(missing_ok=True)
+            ended = self.git.run(*args)
+        self._done(ended)
 
     def prune(self, *, days: int = 14) -> None:
         """Pack what is here; objects that nothing names go only once they are `days` old (a run may be writing)."""
-        with self.locked():
-            ended = self.git.run("gc", "--quiet", f"--prune={days}.days.ago", timeout=NETWORK_SECONDS)
-        if ended.exit_code:
-            raise failed(("gc",), ended)
+        with self.locked() as lock:
+            self._done(self._change(lock, "gc", "--quiet", f"--prune={days}.days.ago"))
 
     def bundle(self, refs: Sequence[str], *, without: Sequence[str] = ()) -> bytes:
         """The refs and their objects as one file's bytes, leaving out what the commits `without` hold."""
@@ -143,16 +158,27 @@ class Mirror(Objects):
 
     def unbundle(self, content: bytes) -> None:
         """Bring back a bundle's shadow refs. Raises GitFailed when a commit it builds on is not here."""
-        with tempfile.TemporaryDirectory(prefix="honk-bundle-") as folder, self.locked():
+        with tempfile.TemporaryDirectory(prefix="honk-bundle-") as folder, self.locked() as lock:
             path = Path(folder) / "refs.bundle"
             path.write_bytes(content)
             args = ("fetch", "--quiet", "--no-tags", str(path), "+refs/honk/*:refs/honk/*")
-            ended = self.git.run(*args, config=_LOCAL)
-        if ended.exit_code:
-            raise failed(args, ended)
+            self._done(self.git.run(*args, config=_LOCAL, held=(lock,)))
 
-    def _network(self, *args: str) -> Ended:
-        return self.git.run(*args, config=self._config, timeout=NETWORK_SECONDS)
+    def _change(self, lock: int, *args: str, stdin: bytes = b"", network: bool = False) -> Ended:
+        """git with our lock held. A lock file that a killed git left would stop every later one: it goes first."""
+        config = self._config if network else {}
+        ended = self.git.run(*args, stdin=stdin, config=config, timeout=NETWORK_SECONDS, held=(lock,))
+        if ended.exit_code == 0 or not _LEFT_LOCK.search(ended.err):
+            return ended
+        shadows = self.path / "refs" / "honk"  # written without our lock: what is there may be alive
+        for path in [self.path / "packed-refs.lock", *(self.path / "refs").rglob("*.lock")]:
+            if not path.is_relative_to(shadows):
+                path.unlink(missing_ok=True)
+        return self.git.run(*args, stdin=stdin, config=config, timeout=NETWORK_SECONDS, held=(lock,))
+
+    def _done(self, ended: Ended) -> None:
+        if ended.exit_code:
+            raise failed(("on the mirror",), ended)
 
 
 def _refspec(ref: str) -> str:

@@ -32,8 +32,11 @@ def run(
     stdin: bytes = b"",
     timeout: float,
     limit: int,
+    held: Sequence[int] = (),
 ) -> Ended:
     """Run argv with exactly `env`; its whole process group is gone when this returns.
+
+    It inherits the open files `held`: a lock among them lasts until it ends, even if we are killed meanwhile.
 
     Raises GitFailed when it cannot start or takes longer than `timeout` seconds, TooBig when it writes more than
     `limit` bytes.
@@ -47,6 +50,7 @@ def run(
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             start_new_session=True,
+            pass_fds=held,
         )
     except OSError as error:
         raise GitFailed(f"{argv[0]} could not be started: {error}.", "git_absent") from error

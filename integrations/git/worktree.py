@@ -95,7 +95,7 @@ class Worktree:
         tree = self._files.write_tree()
         self.step += 1
         self.last = self._commit(tree, self.last, message, AGENT)
-        self.mirror.git.out("update-ref", f"refs/honk/{self._shadow}/{self.step}", self.last)
+        self.mirror.shadow(f"{self._shadow}/{self.step}", self.last)
         return Snapshot(tree, self.last, changed)
 
     def own(self) -> None:

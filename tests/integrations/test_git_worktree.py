@@ -257,6 +257,18 @@ def test_a_run_is_taken_up_at_its_last_step(worktree: Worktree, mirror: Mirror, 
     assert again.step == 2
 
 
+def test_a_lock_left_by_a_killed_step_does_not_stop_the_run(worktree: Worktree, mirror: Mirror) -> None:
+    left = mirror.path / "refs" / "honk" / "7" / "1" / "1.lock"
+    left.parent.mkdir(parents=True)
+    left.touch()
+    put(worktree, new="1\n")
+
+    made = worktree.snapshot("One")
+
+    assert made is not None
+    assert mirror.git.line("rev-parse", "refs/honk/7/1/1") == made.commit
+
+
 def test_restoring_removes_what_came_later_and_keeps_what_git_ignores(worktree: Worktree) -> None:
     put(worktree, new="1\n")
     made = worktree.snapshot("One")
