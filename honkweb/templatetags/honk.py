@@ -132,9 +132,9 @@ def duration(value: timedelta | float | None) -> str:
     whole = int(seconds)
     hours, minutes, rest = whole // 3600, whole % 3600 // 60, whole % 60
     if hours:
-        return f"{hours} h {minutes} min"
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
     if minutes:
-        return f"{minutes} min {rest} s"
+        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
     return f"{rest} s"
 
 
@@ -154,6 +154,15 @@ def elapsed(start: datetime | None, end: datetime | None) -> str:
 def thousands(number: int | None) -> str:
     """Digits in threes with a thin space; tokens and lines."""
     return "–" if number is None else f"{number:,}".replace(",", "\u202f")
+
+
+DOORS = {"web": "on this page", "slack": "in Slack", "api": "by the API", "command": "by a command"}
+
+
+@register.filter
+def door_words(door: str) -> str:
+    """How a request came in."""
+    return DOORS.get(str(door), str(door))
 
 
 @register.filter

@@ -90,6 +90,10 @@ GLYPHS: dict[str, Glyph] = {
     "blocked": Glyph("triangle", "attention", "Blocked"),
     "guard": Glyph("shield", "danger", "Guard"),
     "agent": Glyph("spark", "agent", "Agent"),
+    # outcomes of a run
+    "proposed": Glyph("ring-tick", "good", "Proposed"),
+    "question": Glyph("speech", "attention", "Asks"),
+    "capped": Glyph("triangle", "attention", "Limit reached"),
     # conclusions as GitHub says them
     "success": Glyph("tick", "good", "Passed"),
     "failure": Glyph("cross", "danger", "Failed"),

@@ -20,13 +20,13 @@ BLOCKERS = {
     "conflict": ("failed", ""),
     "secret": ("guard", "#diff"),
     "red": ("red", "#evidence"),
-    "building": ("building", "#evidence"),
-    "missing_check": ("pending", "#evidence"),
+    "building": ("building", ""),
+    "missing_check": ("pending", ""),
     "no_ci": ("pending", ""),
     "withheld": ("withheld", "#evidence"),
     "changes_requested": ("changes", "#timeline-title"),
     "unanswered": ("waiting", "#threads"),
-    "approval": ("review", "#diff"),
+    "approval": ("review", ""),
 }
 FAVICONS = {
     "agent": "-working",
