@@ -8,6 +8,7 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from changes.errors import BadInput
 from changes.services.asking import answer_question, retry
 from changes.services.stopping import ask_to_reopen, close_change, stop_run
 from honkweb.api.finding import Door
@@ -16,7 +17,7 @@ from honkweb.api.told import whole
 from honkweb.models import Scope
 from reviews.models import Review
 from reviews.services.merging import start_merge
-from reviews.services.review import approve, ask_for_changes, comment
+from reviews.services.review import answer_verdict, approve, ask_for_changes, comment
 
 LONGEST = 20_000
 VERDICTS: dict[str, Callable[..., Review]] = {
@@ -44,6 +45,14 @@ class AnswerInput(serializers.Serializer[Any]):
     """An answer to the agent's question."""
 
     answer = serializers.CharField(max_length=LONGEST)
+
+
+class VerdictInput(serializers.Serializer[Any]):
+    """Why it may go on all the same; kept with the change."""
+
+    revision = serializers.IntegerField(min_value=1, max_value=2**31 - 1, help_text="The revision's number.")
+    about = serializers.ChoiceField(choices=["judge", "secret"])
+    body = serializers.CharField(max_length=LONGEST)
 
 
 class Reviewing(Door):
@@ -126,6 +135,20 @@ class Answering(Door):
         """Answer the question, or let the agent go on past a cap; starts another run."""
         change, said = self.find_change(), _read(AnswerInput, request)
         answer_question(change=change, person=self.person(), answer=said["answer"])
+        return Response(ChangeShape(whole(self.find_change())).data)
+
+
+class AnsweringVerdict(Door):
+    """Answer a withheld verdict, or the finding of a secret."""
+
+    @extend_schema(operation_id="verdict", request=VerdictInput, responses=ChangeShape)
+    def post(self, request: Request, number: int) -> Response:
+        """Say why the newest revision may go on although the judge withheld it: it blocks no longer."""
+        change, said = self.find_change(), _read(VerdictInput, request)
+        revision = change.revisions.filter(number=said.pop("revision")).first()
+        if revision is None:
+            raise BadInput("`revision` is the number of a revision of this change.")
+        answer_verdict(change=change, person=self.person(), revision=revision, **said)
         return Response(ChangeShape(whole(self.find_change())).data)
 
 

@@ -9,7 +9,7 @@ from audit.models import Event
 from changes.models import Build, Change, Repository, Revision, Run, Step
 from changes.states import Status
 from reviews.access import page_url
-from reviews.models import Merge, Review
+from reviews.models import Comment, Merge, Review, Thread
 
 # Under this name the description lists the states of a change.
 STATUSES = [(each.value, each.value) for each in Status]
@@ -214,6 +214,44 @@ class MergeShape(serializers.ModelSerializer[Merge]):
             "sentence",
             "at",
             "ended_at",
+        ]
+
+
+class CommentShape(serializers.ModelSerializer[Comment]):
+    """One thing that somebody said in a thread."""
+
+    by = serializers.CharField(source="by_label", read_only=True)
+
+    class Meta:
+        model = Comment
+        fields = ["id", "by", "by_kind", "body", "suggestion", "at"]
+
+
+class ThreadShape(serializers.ModelSerializer[Thread]):
+    """Comments on a line, a file (line 0) or the change (empty path), where they began. Drafts are not here."""
+
+    revision = serializers.IntegerField(source="revision.number", read_only=True)
+    by = serializers.CharField(source="by_label", read_only=True)
+    answered_in = serializers.IntegerField(
+        source="answered_in.number", read_only=True, allow_null=True, default=None
+    )
+    comments = CommentShape(many=True, read_only=True)
+
+    class Meta:
+        model = Thread
+        fields = [
+            "id",
+            "revision",
+            "path",
+            "side",
+            "first_line",
+            "line",
+            "quoted",
+            "by",
+            "resolved_at",
+            "answered_in",
+            "comments",
+            "at",
         ]
 
 

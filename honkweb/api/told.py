@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -22,12 +22,14 @@ from honkweb.api.shapes import (
     RevisionShape,
     RunShape,
     StepShape,
+    ThreadShape,
 )
 from integrations.secrets import mask
 from reviews.access import builds_of, standing_of
 from reviews.diff.model import FileDiff
 from reviews.diff.parse import parse
 from reviews.diff.patch import patch_text
+from reviews.models import Comment, Thread
 
 LAST_EVENTS = 50
 WHICH = OpenApiParameter("revision", int, description="The revision's number; without it the newest.")
@@ -168,3 +170,16 @@ class Events(Door, generics.ListAPIView):
 
     def get_queryset(self) -> QuerySet[Event]:
         return Event.objects.of_change(self.find_change().pk)
+
+
+class Threads(Door, generics.ListAPIView):
+    """The threads of a change, first to last, with what was sent in them."""
+
+    serializer_class = ThreadShape
+    pagination_class = OldestFirst
+    queryset = Thread.objects.none()  # for the description
+
+    def get_queryset(self) -> QuerySet[Thread]:
+        said = Prefetch("comments", Comment.objects.filter(draft=False).order_by("id"))
+        sent = Thread.objects.filter(change=self.find_change(), sent=True)
+        return sent.select_related("revision", "answered_in").prefetch_related(said)

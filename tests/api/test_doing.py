@@ -3,7 +3,7 @@
 import pytest
 
 from audit.models import Event
-from changes.models import Change, Run
+from changes.models import Change, Revision, Run
 from reviews.models import Merge, Review
 
 CHANGES = "/api/v1/changes/"
@@ -177,3 +177,19 @@ def test_an_answer_starts_another_run(shop, call, at) -> None:
     answer = call(shop.ann, "write").post(at("answer/"), {"answer": "Euro."}, format="json")
     assert answer.status_code == 200
     assert answer.json()["status"] == "queued"
+
+
+def test_a_withheld_verdict_is_answered_by_a_reviewer(shop, call, at) -> None:
+    run = Run.objects.get(change=shop.change)
+    Run.objects.filter(pk=run.pk).update(
+        verdict={"decision": "withhold", "reason": "The gift card is missing."}
+    )
+    Revision.objects.filter(pk=shop.revision.pk).update(run=run)
+    client, said = call(shop.rob), {"revision": 1, "about": "judge", "body": "It is another change."}
+    assert "withheld" in [each["code"] for each in client.get(at()).json()["standing"]["blockers"]]
+
+    assert call(shop.ann).post(at("verdict/"), said, format="json").status_code == 403
+    assert client.post(at("verdict/"), said | {"revision": 9}, format="json").status_code == 400
+    answer = client.post(at("verdict/"), said, format="json")
+    assert answer.status_code == 200
+    assert "withheld" not in [each["code"] for each in answer.json()["standing"]["blockers"]]

@@ -6,6 +6,7 @@ import pytest
 
 from changes.models import Membership, Run, Step
 from changes.services.asking import open_change
+from reviews.models import Comment, Thread
 from tests.api.conftest import HEAD, person, proposed, repository
 
 ADDRESSES = [
@@ -16,6 +17,7 @@ ADDRESSES = [
     "runs/",
     "runs/1/steps/",
     "events/",
+    "threads/",
 ]
 
 
@@ -110,7 +112,7 @@ def test_hazard_59_a_stranger_is_told_that_nothing_is_here(shop, call, at, rest:
     assert there.json() == nowhere.json()
 
 
-@pytest.mark.parametrize("verb", ["review", "merge", "stop", "close", "retry", "reopen", "answer"])
+@pytest.mark.parametrize("verb", ["review", "merge", "stop", "close", "retry", "reopen", "answer", "verdict"])
 def test_hazard_59_a_stranger_can_do_nothing(shop, call, at, verb: str) -> None:
     said = {**shop.looked, "verdict": "approve", "answer": "Yes."}
 
@@ -207,3 +209,19 @@ def test_an_address_that_leads_nowhere_says_so_in_json(client, address: str) -> 
 
     assert answer.status_code == 404
     assert answer.json()["code"] == "not_found"
+
+
+def test_threads_are_told_without_drafts(shop, call, at) -> None:
+    def thread(*, sent: bool) -> Thread:
+        return Thread.objects.create(
+            change=shop.change, revision=shop.revision, path="cart.py", line=2, by_label="Rob", sent=sent
+        )
+
+    begun, unsent = thread(sent=True), thread(sent=False)
+    for row, draft in ((begun, False), (begun, True), (unsent, True)):
+        Comment.objects.create(thread=row, by_label="Rob", body=f"Draft: {draft}", draft=draft)
+
+    told = call(shop.ann, "read").get(at("threads/")).json()["results"]
+    assert [each["id"] for each in told] == [begun.pk]
+    assert [each["body"] for each in told[0]["comments"]] == ["Draft: False"]
+    assert (told[0]["path"], told[0]["line"], told[0]["revision"]) == ("cart.py", 2, 1)

@@ -115,7 +115,7 @@ def test_hazard_58_a_cookie_does_not_act(shop, client) -> None:
     assert shop.change.status == "open"
 
 
-@pytest.mark.parametrize("verb", ["review", "merge", "stop", "close", "retry", "reopen", "answer"])
+@pytest.mark.parametrize("verb", ["review", "merge", "stop", "close", "retry", "reopen", "answer", "verdict"])
 def test_hazard_58_reading_changes_nothing(shop, call, verb: str) -> None:
     before = Event.objects.count()
 
