@@ -9,7 +9,7 @@ from pathlib import Path
 from agent.native.results import Refused
 
 SIZE_LIMIT = 5_000_000
-_INSIDE = "/repo"
+_INSIDE = "/worktree"
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FILE = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 
@@ -29,7 +29,7 @@ class Files:
                 break
         if path.startswith("/"):
             raise Refused(
-                f"{shown} is outside of the repository. Paths are relative to its root, or begin with /repo."
+                f"{shown} is outside of the repository. Paths are relative to its root, or begin with /worktree."
             )
         parts = tuple(part for part in path.split("/") if part not in ("", "."))
         if ".." in parts:

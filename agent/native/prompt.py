@@ -5,7 +5,7 @@ from agent.text import wrapped
 
 _RULES = """\
 You change one repository so that it does what a person asked for. You work in a worktree of it, inside a sandbox
-without network; its root is /repo and every command starts there in a fresh shell.
+without network; its root is /worktree and every command starts there in a fresh shell.
 
 How to work
 - Read before you write. For a bug, first write a test that fails because of it, then mend the code.

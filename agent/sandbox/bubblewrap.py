@@ -1,4 +1,4 @@
-"""Commands in bubblewrap: no network, a read-only system, their own worktree at /repo, and none of the host's secrets."""
+"""Commands in bubblewrap: no network, a read-only system, their own worktree at /worktree, and none of the host's secrets."""
 
 import contextlib
 import functools
@@ -14,7 +14,7 @@ from agent.sandbox.door import Door
 from agent.sandbox.limits import GIB, environment, prlimit_arguments, shell
 from agent.sandbox.process import run_process
 
-INSIDE = Path("/repo")
+INSIDE = Path("/worktree")
 HOME = "/home/honk"
 # As root the sandbox gets a user of its own, far from those that a system or its people have.
 OWN_ID = 64_113
@@ -130,7 +130,7 @@ def _system() -> list[str]:
 
 def _interpreter(door: Door) -> Iterator[str]:
     """The Python that runs Honkweb, where it is not the system's: a repository always finds one."""
-    for prefix in dict.fromkeys((sys.base_prefix, sys.prefix)):
+    for prefix in dict.fromkeys((sys.base_prefix, os.path.realpath(sys.base_prefix), sys.prefix)):
         if not prefix.startswith("/usr/") and prefix not in ("/", "/usr"):
             yield from door.bind(Path(prefix), Path(prefix), writable=False)
 

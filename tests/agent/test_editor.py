@@ -52,7 +52,7 @@ def test_a_range_outside_of_the_file_is_refused(root: Path, wanted: list[int]) -
 def test_view_lists_a_folder_without_hidden_files(root: Path) -> None:
     (root / ".secret").write_text("x")
 
-    assert use(root, "view", "/repo").text == "cart.py\nlatin.txt\nsrc/\nsrc/shop.py"
+    assert use(root, "view", "/worktree").text == "cart.py\nlatin.txt\nsrc/\nsrc/shop.py"
 
 
 def test_view_of_an_empty_file_says_so(root: Path) -> None:
@@ -74,8 +74,8 @@ def test_a_long_view_is_trimmed_and_says_so(root: Path) -> None:
     assert "characters left out" in use(root, "view", "long.txt").text
 
 
-@pytest.mark.parametrize("path", ["cart.py", "/repo/cart.py", "./cart.py", "src/../cart.py"])
-def test_paths_are_relative_or_below_repo(root: Path, path: str) -> None:
+@pytest.mark.parametrize("path", ["cart.py", "/worktree/cart.py", "./cart.py", "src/../cart.py"])
+def test_paths_are_relative_or_below_the_root(root: Path, path: str) -> None:
     if ".." in path:
         with pytest.raises(Refused, match="contains"):
             use(root, "view", path)
@@ -176,7 +176,7 @@ def test_an_edit_keeps_the_mode(root: Path) -> None:
         "src/../../outside.txt",
         ".git/config",
         "src/.GIT/hooks/x",
-        "/repo/.git",
+        "/worktree/.git",
         "a\0b",
         "x" * 300,
     ],
@@ -212,7 +212,7 @@ def test_links_are_not_followed(root: Path, command: str, link: str) -> None:
 def test_a_link_in_a_listing_is_shown_and_not_entered(root: Path) -> None:
     (root / "up").symlink_to(root.parent)
 
-    assert "up" in use(root, "view", "/repo").text.splitlines()
+    assert "up" in use(root, "view", "/worktree").text.splitlines()
 
 
 def test_devices_pipes_and_sockets_are_refused(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,7 +36,7 @@ def root(sandbox: Bubblewrap) -> Iterator[Path]:
 def test_a_command_works_in_its_own_worktree(sandbox: Bubblewrap, root: Path) -> None:
     ran = sandbox.run("pwd; cat cart.py; echo 2 > new.txt; exit 3", root=root, timeout=60)
 
-    assert (ran.exit_code, ran.output) == (3, "/repo\ntotal = 1\n")
+    assert (ran.exit_code, ran.output) == (3, "/worktree\ntotal = 1\n")
     assert (root / "new.txt").read_text() == "2\n"
 
 
@@ -151,7 +151,7 @@ def test_a_mounted_folder_is_read_only(sandbox: Bubblewrap, root: Path) -> None:
     cache = root.parent / "cache"
     cache.mkdir()
     (cache / "lib.txt").write_text("dependency\n")
-    mount = Mount(host=cache, inside=Path("/repo/.deps"))
+    mount = Mount(host=cache, inside=Path("/worktree/.deps"))
 
     ran = sandbox.run("cat .deps/lib.txt; touch .deps/x", root=root, timeout=60, extra_read_only=[mount])
 
