@@ -1,6 +1,7 @@
 """A repository of one test's own on the shared demo GitHub, and the four people who ask things of it."""
 
 import base64
+import os
 import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from tests.worlds import GithubServer
 
 _numbers = count(1)
 _ENV = {
-    "PATH": "/usr/local/bin:/usr/bin:/bin",
+    "PATH": os.environ.get("PATH", os.defpath),
     "HOME": "/nonexistent",
     "GIT_CONFIG_NOSYSTEM": "1",
     "GIT_CONFIG_GLOBAL": "/dev/null",

@@ -61,15 +61,20 @@ def _fetched() -> dict[str, Any]:
         }
         command = [npm, "pack", "--silent", PACKAGE]
         for _ in range(_ATTEMPTS):
-            done = subprocess.run(
-                command, cwd=folder, env=environment, capture_output=True, text=True, timeout=50
-            )
+            try:
+                done = subprocess.run(
+                    command, cwd=folder, env=environment, capture_output=True, text=True, timeout=40
+                )
+            except subprocess.TimeoutExpired:
+                said = "no answer in time"
+                continue
+            said = done.stderr.strip()[-200:]
             packed = list(Path(folder).glob("*.tgz"))
             if done.returncode == 0 and packed:
                 with tarfile.open(packed[0]) as archive:
                     found: dict[str, Any] = json.load(archive.extractfile(_MEMBER))  # type: ignore[arg-type]
                     return found
-    raise Unavailable(f"npm's registry with {PACKAGE} ({done.stderr.strip()[-200:]})")
+    raise Unavailable(f"npm's registry with {PACKAGE} ({said})")
 
 
 def _shortened(whole: dict[str, Any]) -> dict[str, Any]:

@@ -76,16 +76,18 @@ def test_a_jwt_signed_by_another_key_is_401(place: Place, key: str) -> None:
     assert place.ask("GET", "//app", _jwt(other)).status_code == 401  # type: ignore[arg-type]
 
 
-def test_hazard_25_a_suspended_installation_gives_no_token(place: Place, key: str) -> None:
+def test_hazard_25_a_suspended_installation_has_no_token_that_works(place: Place, key: str) -> None:
     signed = _jwt(key)
     number = place.must("GET", "/installation", signed)["id"]
+    token = _token(place, key)
     place.server.control("POST", "/suspensions", {"account": "demo"})
     try:
-        answer = place.ask("POST", f"//app/installations/{number}/access_tokens", signed)
+        fresh = place.ask("POST", f"//app/installations/{number}/access_tokens", signed)
+        old = place.ask("GET", "", token)
     finally:
         place.server.control("POST", "/suspensions", {"account": "demo", "suspended": False})
 
-    assert answer.status_code == 403
+    assert (fresh.status_code, old.status_code) == (403, 403)
 
 
 def test_an_expired_token_is_401(place: Place) -> None:

@@ -5,12 +5,16 @@ import re
 import pytest
 
 from tests.demo_github.behaviour import Row, filled
+from tests.demo_github.behaviour_merging import ROWS as MERGING
 from tests.demo_github.behaviour_pulls import ROWS as PULLS
-from tests.demo_github.behaviour_rest import ROWS as REST
+from tests.demo_github.behaviour_reading import ROWS as READING
+from tests.demo_github.behaviour_talk import ROWS as TALK
 from tests.demo_github.place import Place
 
 
-@pytest.mark.parametrize("row", [*PULLS, *REST], ids=lambda row: row.what.replace(" ", "-"))
+@pytest.mark.parametrize(
+    "row", [*PULLS, *MERGING, *READING, *TALK], ids=lambda row: row.what.replace(" ", "-")
+)
 def test_it_does_what_the_document_says(place: Place, row: Row) -> None:
     for step in row.before:
         step(place)

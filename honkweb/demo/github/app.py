@@ -18,17 +18,33 @@ from honkweb.demo.github.moves import notice
 from honkweb.demo.github.rest import (
     accounts,
     checks,
+    contents,
     deliveries,
+    history,
     issues,
+    merges,
     pulls,
     repositories,
     review_comments,
     reviews,
+    statuses,
 )
 from honkweb.world import World
 
-# Checks before repositories: both have routes under /commits/, and refs may contain slashes.
-_FAMILIES = (accounts, checks, pulls, reviews, review_comments, issues, deliveries, repositories)
+_FAMILIES = (
+    accounts,
+    checks,
+    statuses,
+    pulls,
+    merges,
+    reviews,
+    review_comments,
+    issues,
+    deliveries,
+    repositories,
+    contents,
+    history,  # last: refs may contain slashes, so /commits/{ref} takes what no other took
+)
 
 
 def build(data: Path, world: World) -> Starlette:

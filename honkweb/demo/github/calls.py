@@ -138,9 +138,11 @@ def _respond(request: Request, raw: bytes, handler: Handler, path: str) -> Respo
     hub: Hub = request.app.state.hub
     header = request.headers.get("authorization", "")
     try:
+        actor = authenticate(hub, header)
+        _refuse_suspended(hub, actor)
         call = Call(
             hub=hub,
-            actor=authenticate(hub, header),
+            actor=actor,
             method=request.method,
             route=path,
             address=request.url.path,
@@ -154,6 +156,12 @@ def _respond(request: Request, raw: bytes, handler: Handler, path: str) -> Respo
     except Refused as error:
         answer = Answer(error.body, status=error.status)
     return _as_response(request, answer, {**rate_headers(hub, header), **answer.headers})
+
+
+def _refuse_suspended(hub: Hub, actor: Actor) -> None:
+    held = {each["account_id"] for each in hub.store.all("suspension")} if actor.installation else set()
+    if actor.installation in held:
+        raise Refused(403, "This installation has been suspended")
 
 
 def _parse(raw: bytes) -> Doc:

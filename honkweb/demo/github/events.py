@@ -32,6 +32,11 @@ def emit(hub: Hub, repo: Doc, event: str, sender: str, action: str | None = None
     hub.outbox_changed.set()
 
 
+def _listened_to(hub: Hub) -> bool:
+    """Asked before git is, for the payload of an event that may go nowhere."""
+    return bool(hub.store.all("hook"))
+
+
 def _queue(hub: Hub, repo: Doc, hook: Doc, event: str, action: str | None, body: str) -> None:
     delivery = {
         "guid": str(uuid.uuid4()),
@@ -69,12 +74,16 @@ def redeliver(hub: Hub, delivery: Doc) -> None:
 
 
 def emit_pull(hub: Hub, repo: Doc, pull: Doc, action: str, sender: str, **facts: Any) -> None:
+    if not _listened_to(hub):
+        return
     # GitHub has not computed mergeability yet when it sends these.
     shape = pull_full(hub, repo, pull, undecided=True)
     emit(hub, repo, "pull_request", sender, action, number=pull["number"], pull_request=shape, **facts)
 
 
 def emit_push(hub: Hub, repo: Doc, ref: str, before: str, after: str, sender: str) -> None:
+    if not _listened_to(hub):
+        return
     git = hub.git(repo)
     deleted, created = after == NOTHING, before == NOTHING
     if deleted:

@@ -30,7 +30,10 @@ class Push:
 
 @dataclass(frozen=True)
 class Hub:
-    """The server's state. `turn` is held by whoever moves refs or decides by them; take it before the store."""
+    """The server's state. `turn` is held by whoever moves refs or decides by them; take it before the store.
+
+    Listeners are called while it is held: they hand the news over to a thread of their own and return at once.
+    """
 
     data: Path
     world: World
@@ -97,6 +100,15 @@ def add_token(
 ) -> Doc:
     body = {"login": login, "app": app, "installation": installation, "expires_at": expires_at}
     return hub.store.add("token", body, key=token)
+
+
+def touch(hub: Hub, repo: Doc, number: int) -> None:
+    """A comment or review also changes when its pull request was updated; pollers go by that."""
+    with hub.store.writing():
+        for kind in ("pull", "issue"):
+            found = hub.store.one(kind, str(number), repo=repo["id"])
+            if found:
+                hub.store.put({**found, "updated_at": now()})
 
 
 def now() -> str:

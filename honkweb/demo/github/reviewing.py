@@ -5,7 +5,7 @@ from typing import Any
 from honkweb.demo.github.calls import Call, invalid
 from honkweb.demo.github.changes import Place, places
 from honkweb.demo.github.events import emit
-from honkweb.demo.github.hub import now
+from honkweb.demo.github.hub import now, touch
 from honkweb.demo.github.shapes.pulls import changed_between, pull_simple
 from honkweb.demo.github.shapes.talk import patch_of, review_comment_shape, review_shape
 from honkweb.demo.github.store import Doc
@@ -22,6 +22,7 @@ def add_review(call: Call, repo: Doc, pull: Doc, commit: str, state: str, body: 
     }
     review = call.hub.store.add("review", fields, repo=repo["id"], key=str(pull["number"]))
     if state != "PENDING":
+        touch(call.hub, repo, pull["number"])
         shape = review_shape(call.hub, repo, review)
         told = {**shape, "state": state.lower()}  # the webhook writes it small, the REST API large
         pull_request = pull_simple(call.hub, repo, pull)
@@ -113,6 +114,7 @@ def add_comment(call: Call, repo: Doc, pull: Doc, fields: Doc) -> Doc:
         "updated_at": when,
     }
     comment = call.hub.store.add("review_comment", body, repo=repo["id"], key=str(pull["number"]))
+    touch(call.hub, repo, pull["number"])
     tell(call, repo, pull, comment, "created")
     return comment
 

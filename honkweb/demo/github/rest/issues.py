@@ -7,7 +7,7 @@ from typing import Any
 
 from honkweb.demo.github.calls import Answer, Call, invalid, not_found, route
 from honkweb.demo.github.events import emit
-from honkweb.demo.github.hub import Hub, now
+from honkweb.demo.github.hub import Hub, now, touch
 from honkweb.demo.github.rest.pulls import next_number
 from honkweb.demo.github.shapes.pulls import issue_shape
 from honkweb.demo.github.shapes.talk import issue_comment_shape
@@ -80,6 +80,7 @@ def create_comment(call: Call) -> Answer:
     with call.hub.store.writing():
         fields = {"number": number, "user": login, "body": body, "created_at": when, "updated_at": when}
         made = call.hub.store.add("issue_comment", fields, repo=repo["id"], key=str(number))
+        touch(call.hub, repo, number)
         _tell(call, repo, made, "created")
     return Answer(issue_comment_shape(call.hub, repo, made), status=201)
 

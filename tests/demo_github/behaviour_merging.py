@@ -1,0 +1,151 @@
+"""Rows about merging."""
+
+from tests.demo_github.behaviour import (
+    MERGE,
+    MERGED,
+    Row,
+    done,
+    drafted,
+    landed,
+    nothing_landed,
+    opened,
+    pull_is,
+    setting,
+)
+
+NEW = {"title": "T", "head": "fix", "base": "main"}
+
+PUT = "PUT /pulls/1/merge"
+
+NOT_MERGEABLE = "Pull Request is not mergeable"
+
+ROWS = [
+    Row(
+        "merge makes two parents",
+        PUT,
+        200,
+        MERGE,
+        body={"sha": "@fix"},
+        before=(opened(),),
+        says="Pull Request successfully merged",
+        then=landed(2),
+    ),
+    Row(
+        "squash makes one",
+        PUT,
+        200,
+        MERGE,
+        body={"merge_method": "squash"},
+        before=(opened("two"),),
+        then=landed(1),
+    ),
+    Row(
+        "rebase makes one",
+        PUT,
+        200,
+        MERGE,
+        body={"merge_method": "rebase"},
+        before=(opened("two"),),
+        then=landed(1),
+    ),
+    Row(
+        "a merged one is closed",
+        PUT,
+        200,
+        MERGE,
+        before=(opened(),),
+        then=pull_is(state="closed", merged=True),
+    ),
+    Row(
+        "a merged one says so",
+        "GET /pulls/1/merge",
+        204,
+        MERGED,
+        before=(opened(), done("PUT", "/pulls/1/merge")),
+    ),
+    Row("an open one is not merged", "GET /pulls/1/merge", 404, MERGED, before=(opened(),)),
+    Row(
+        "another head than the named one is 409",
+        PUT,
+        409,
+        MERGE,
+        body={"sha": "@two"},
+        before=(opened(),),
+        says="Head branch was modified. Review and try the merge again.",
+        then=nothing_landed,
+    ),
+    Row(
+        "half a SHA is 422", PUT, 422, MERGE, body={"sha": "abc123"}, before=(opened(),), then=nothing_landed
+    ),
+    Row(
+        "an unknown method is 422",
+        PUT,
+        422,
+        MERGE,
+        body={"merge_method": "octopus"},
+        before=(opened(),),
+        then=nothing_landed,
+    ),
+    Row(
+        "a conflict is 405",
+        PUT,
+        405,
+        MERGE,
+        before=(opened("conflict"),),
+        says=NOT_MERGEABLE,
+        then=nothing_landed,
+    ),
+    Row(
+        "a draft is 405",
+        PUT,
+        405,
+        MERGE,
+        before=(opened(), drafted),
+        says="Pull Request is still a draft",
+        then=nothing_landed,
+    ),
+    Row(
+        "a closed one is 405",
+        PUT,
+        405,
+        MERGE,
+        before=(opened(), done("PATCH", "/pulls/1", state="closed")),
+        says=NOT_MERGEABLE,
+        then=nothing_landed,
+    ),
+    Row(
+        "a merged one is 405",
+        PUT,
+        405,
+        MERGE,
+        before=(opened(), done("PUT", "/pulls/1/merge")),
+        says=NOT_MERGEABLE,
+    ),
+    Row(
+        "a method that is off is 405",
+        PUT,
+        405,
+        MERGE,
+        before=(opened(), setting(allow_merge_commit=False)),
+        says="Merge commits are not allowed on this repository.",
+    ),
+    Row(
+        "a protected base is 405",
+        PUT,
+        405,
+        MERGE,
+        before=(opened(), setting(merge_refusal="At least 1 approving review is required.")),
+        says="At least 1 approving review is required.",
+        then=nothing_landed,
+    ),
+    Row(
+        "who may only read may not merge",
+        PUT,
+        403,
+        MERGE,
+        who="sam",
+        before=(setting(private=False), opened()),
+        then=nothing_landed,
+    ),
+    Row("no such pull request is 404", "PUT /pulls/7/merge", 404, MERGE),
+]
