@@ -35,9 +35,3 @@ class KeyMissingError(AuditError):
     """Checkpoints exist, but the key that signed them is not here."""
 
     code = "key_missing"
-
-
-class WitnessError(AuditError):
-    """A file of checkpoints, or a proof, cannot be read."""
-
-    code = "witness"

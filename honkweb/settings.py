@@ -292,4 +292,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("HONK_LOG", "WARNING")},
+    # A refused request is the asker's matter: a line each would let anybody fill the log.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }

@@ -14,10 +14,9 @@ from integrations.errors import OutsideError
 from integrations.git import Mirror
 from integrations.secrets import find as find_secrets
 from reviews.diff.attributes import Attributes, read_attributes
-from reviews.diff.blobs import LARGEST_BLOB, BatchBlobs, Blobs
+from reviews.diff.blobs import LARGEST_BLOB, Blobs, CallableBlobs
 from reviews.diff.flags import with_flags
 from reviews.diff.header import file_header
-from reviews.diff.highlight import SlowLexers
 from reviews.diff.model import Diff, FileDiff
 from reviews.diff.parse import parse
 from reviews.diff.patch import file_digest, hunk_digest
@@ -57,7 +56,7 @@ def due() -> list[int]:
 
 def _sources(revision: Revision) -> tuple[Blobs, Attributes]:
     mirror = mirror_of(revision.change.repository, online=False)
-    blobs = BatchBlobs(lambda names: _read_many(mirror, list(names)))
+    blobs = CallableBlobs(lambda sha: _blob(mirror, sha))
     try:
         found = [
             each
@@ -71,14 +70,6 @@ def _sources(revision: Revision) -> tuple[Blobs, Attributes]:
         return blobs, Attributes()
 
 
-def _read_many(mirror: Mirror, names: list[str]) -> dict[str, bytes]:
-    """Two processes for all of them; one each when together they are too big or some are no blobs."""
-    try:
-        return mirror.blobs(names, limit=LARGEST_BLOB)
-    except OutsideError:
-        return {name: content for name in names if (content := _blob(mirror, name)) is not None}
-
-
 def _blob(mirror: Mirror, sha: str) -> bytes | None:
     try:
         return mirror.blob(sha, limit=LARGEST_BLOB)
@@ -88,13 +79,12 @@ def _blob(mirror: Mirror, sha: str) -> bytes | None:
 
 def _draw(diff: Diff, blobs: Blobs, attributes: Attributes) -> dict[str, dict[str, str]]:
     keys: dict[str, dict[str, str]] = {}
-    with SlowLexers() as slow:
-        for drawn in draw(diff, blobs=blobs, attributes=attributes, views=VIEWS, has=_is_drawn, slow=slow):
-            keys.setdefault(drawn.path, {})[drawn.view] = drawn.key
-            if drawn.piece is not None:
-                PreparedFile.objects.get_or_create(
-                    key=drawn.key, defaults={"html": drawn.piece.to_bytes(), "size": drawn.piece.size}
-                )
+    for drawn in draw(diff, blobs=blobs, attributes=attributes, views=VIEWS, has=_is_drawn):
+        keys.setdefault(drawn.path, {})[drawn.view] = drawn.key
+        if drawn.piece is not None:
+            PreparedFile.objects.get_or_create(
+                key=drawn.key, defaults={"html": drawn.piece.to_bytes(), "size": drawn.piece.size}
+            )
     return keys
 
 

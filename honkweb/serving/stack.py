@@ -12,6 +12,7 @@ from django.core.management import call_command
 from honkweb.asgi import application
 from honkweb.embedded import Workers
 from honkweb.serving.leftovers import end_descendants
+from honkweb.serving.pull_lines import print_pull_lines
 from honkweb.serving.server import answer, bind
 from honkweb.serving.world_process import (
     WorldProcess,
@@ -81,3 +82,5 @@ class Stack:
 
     def _on_ready(self) -> None:
         self._say(f"Honkweb answers at {settings.HONK_URL}  (Ctrl-C stops it)")
+        if settings.DEMO_GITHUB:
+            print_pull_lines(self._say)

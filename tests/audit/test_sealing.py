@@ -1,7 +1,7 @@
 """Sealed events are vouched for: any later edit, deletion, reorder or cut is found and named."""
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -254,51 +254,3 @@ def test_a_log_larger_than_one_batch_is_sealed_and_read_whole(log) -> None:
     assert [each.size for each in Checkpoint.objects.all()] == [5_000, 5_100]
     report = verify()
     assert (report.is_whole, report.sealed) == (True, 5_100)
-
-
-def test_the_command_checks_a_proof_file(log, tmp_path: Path) -> None:
-    events = _five(log)
-    file = tmp_path / "proof.json"
-    file.write_text(json.dumps(asdict(prove(events[1]))))
-    out = StringIO()
-    call_command("verify_events", proof=file, stdout=out)
-    assert "Fact 1." in out.getvalue()
-
-    file.write_text(file.read_text().replace("Fact 1", "Fact 9"))
-    with pytest.raises(CommandError, match="does not hold"):
-        call_command("verify_events", proof=file)
-    file.write_text("{}")
-    with pytest.raises(CommandError, match="no proof of an event"):
-        call_command("verify_events", proof=file)
-
-
-@pytest.mark.parametrize(
-    "line", ["{}", "nonsense", "[]", '{"size": "x", "root": "", "signature": "", "key": ""}']
-)
-def test_hazard_64_a_spoilt_witness_is_said(log, line: str) -> None:
-    _five(log)
-    with (log / keys.WITNESS_FILE).open("a") as file:
-        file.write(line + "\n")
-
-    with pytest.raises(CommandError, match="Line 3 of .* is no checkpoint"):
-        call_command("verify_events")
-
-
-def test_a_witness_line_cut_by_a_crash_is_left_out(log) -> None:
-    _five(log)
-    with (log / keys.WITNESS_FILE).open("a") as file:
-        file.write('{"size": 9')
-    assert verify().is_whole
-
-    said()
-    seal()
-    assert [each.size for each in keys.remembered(log / keys.WITNESS_FILE)] == [3, 5, 6]
-    assert verify().is_whole
-
-
-def test_a_spoilt_key_is_said(log) -> None:
-    _five(log)
-    (log / keys.KEY_FILE).write_text("nonsense")
-
-    with pytest.raises(CommandError, match="holds no key any more"):
-        call_command("verify_events")
