@@ -1,5 +1,8 @@
 """Hands the sandbox what it may see, even from folders that only root may pass through."""
 
+import atexit
+import contextlib
+import functools
 import os
 import stat
 import tempfile
@@ -37,8 +40,6 @@ class Door:
     def __exit__(self, *_: object) -> None:
         for fd in self.fds:
             os.close(fd)
-        if self._stage:
-            os.rmdir(self._stage)
 
     def bind(self, host: Path, inside: Path, *, writable: bool) -> list[str]:
         """Options that show `host` at `inside`."""
@@ -70,8 +71,7 @@ class Door:
         if self._user is None or all(_passable(folder, self._user) for folder in host.absolute().parents):
             return host
         if not self._stage:
-            self._stage = tempfile.mkdtemp(prefix="honk-stage-")
-            os.chmod(self._stage, 0o755)  # noqa: S103  (empty, and never written to outside of the namespace)
+            self._stage = _stage()
         self._hidden.append(host.absolute())
         return Path(self._stage, str(len(self._hidden) - 1))
 
@@ -79,3 +79,17 @@ class Door:
 def _passable(folder: Path, user: int) -> bool:
     told = folder.stat()
     return bool(told.st_mode & (stat.S_IXUSR if told.st_uid == user else stat.S_IXOTH))
+
+
+@functools.cache
+def _stage() -> str:
+    """An empty folder to mount on; one serves all runs, since each sees only what it mounted itself."""
+    folder = tempfile.mkdtemp(prefix="honk-stage-")
+    os.chmod(folder, 0o755)  # noqa: S103  (it stays empty outside of those namespaces)
+    atexit.register(_remove, folder)
+    return folder
+
+
+def _remove(folder: str) -> None:
+    with contextlib.suppress(OSError):
+        os.rmdir(folder)
