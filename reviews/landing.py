@@ -20,6 +20,7 @@ from integrations.errors import (
 )
 from integrations.git import Mirror
 from integrations.github.facts import PullFacts
+from integrations.neutral import for_github, one_line
 from reviews.models import Merge, MergeStatus
 from reviews.services import merging
 
@@ -67,7 +68,7 @@ def _tell(merge: Merge) -> None:
             change.pull_number,
             sha=merge.head_sha,
             method=merge.method,  # type: ignore[arg-type]
-            title=f"{change.title} (#{change.pull_number})",
+            title=f"{one_line(for_github(change.title))} (#{change.pull_number})",
         )
     except RateLimited as error:
         merging.not_told(merge=merge, until=error.until, sentence=str(error))

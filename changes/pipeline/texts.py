@@ -15,9 +15,9 @@ def branch_of(change: Change) -> str:
 
 
 def commit_message(run: Run) -> str:
-    """Title and summary of a proposal."""
-    title = one_line(run.change.title).strip()[:72]
-    return f"{title}\n\n{run.summary}".strip()
+    """Title and summary of a proposal; neither closes an issue nor calls a bot when it lands."""
+    title = one_line(for_github(run.change.title)).strip()[:72]
+    return f"{title}\n\n{for_github(run.summary)}".strip()
 
 
 def trailers(run: Run) -> list[tuple[str, str]]:

@@ -1,0 +1,97 @@
+"""The pipeline in this process against a real demo world: GitHub, model and Slack are processes over HTTP."""
+
+import base64
+import itertools
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from changes.models import Change, Person, Repository, Role
+from changes.outside import github, model, slack
+from changes.pipeline.reading import read_change
+from changes.pipeline.working import work
+from changes.services.asking import open_change
+from changes.services.repositories import add_repository
+from tests import making
+from tests.demo_world.whole import DemoWorld, demo_world, until
+
+_count = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def world() -> Iterator[DemoWorld]:
+    """One demo world for this test process, at the addresses that its settings name."""
+    with demo_world(Path(settings.HONK_DATA)) as running:
+        for made in (github, model, slack):
+            made.cache_clear()
+        yield running
+
+
+@pytest.fixture(scope="session")
+def bundle(world: DemoWorld, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The sample shop as a bundle, to make repositories of a test's own from."""
+    folder = tmp_path_factory.mktemp("shop")
+    git = {"PATH": os.environ["PATH"], "HOME": str(folder), "GIT_CONFIG_NOSYSTEM": "1"}
+    for command in (
+        ["git", "clone", "-q", "--bare", world.git_url("acme/shop"), "shop.git"],
+        ["git", "-C", "shop.git", "bundle", "create", "-q", str(folder / "shop.bundle"), "main"],
+    ):
+        subprocess.run(command, cwd=folder, env=git, check=True)
+    return (folder / "shop.bundle").read_bytes()
+
+
+@pytest.fixture
+def shop(world: DemoWorld, bundle: bytes, transactional_db: None) -> Repository:
+    """A shop that nobody else changes."""
+    world.control("PUT", "/faults", {"rules": []})
+    name = f"shop-{os.getpid()}-{next(_count)}"
+    body = {"owner": "acme", "name": name, "bundle": base64.b64encode(bundle).decode(), "sample": True}
+    world.control("POST", "/repositories", body)
+    return add_repository(facts=github().repository(f"acme/{name}"), sample=True)
+
+
+@pytest.fixture
+def ann(shop: Repository) -> Person:
+    return making.person("Ann", Role.ASKER, shop)
+
+
+@pytest.fixture
+def rob(shop: Repository) -> Person:
+    return making.person("Rob", Role.REVIEWER, shop)
+
+
+@pytest.fixture
+def ask(shop: Repository, ann: Person) -> Callable[[str], Change]:
+    """Ask, let the agent work to the end of its run, and read the change again."""
+
+    def asked(request: str) -> Change:
+        change = open_change(asker=ann, repository=shop, request=request, door="web")
+        return worked(change)
+
+    return asked
+
+
+def worked(change: Change) -> Change:
+    """Work on the change's newest run."""
+    run = change.runs.order_by("-number").first()
+    assert run is not None
+    work(run.pk)
+    return Change.objects.select_related("repository__policy", "asker").get(pk=change.pk)
+
+
+def built(change: Change) -> Change:
+    """Read the change until CI has reported everything green or red."""
+
+    def done() -> bool:
+        read_change(Change.objects.select_related("repository__policy", "asker").get(pk=change.pk))
+        builds = list(
+            change.repository.builds.filter(head_sha=Change.objects.get(pk=change.pk).pull_head_sha)
+        )
+        return len(builds) >= 3 and all(build.is_done for build in builds)
+
+    until(done)
+    return Change.objects.select_related("repository__policy", "asker").get(pk=change.pk)
