@@ -47,6 +47,10 @@ class Row:
     says: str = ""
     then: Check = lambda place, answer: True
 
+    @property
+    def only_reads(self) -> bool:
+        return self.call.startswith("GET ") and not self.before
+
 
 def opened(head: str = "fix", **more: Any) -> Step:
     return lambda place: place.pull(head, **more)

@@ -9,13 +9,21 @@ from tests.demo_github.behaviour_merging import ROWS as MERGING
 from tests.demo_github.behaviour_pulls import ROWS as PULLS
 from tests.demo_github.behaviour_reading import ROWS as READING
 from tests.demo_github.behaviour_talk import ROWS as TALK
-from tests.demo_github.place import Place
+from tests.demo_github.place import Place, Sample, make_place
+from tests.worlds import GithubServer
+
+
+@pytest.fixture(scope="module")
+def untouched(github: GithubServer, sample: Sample, people: dict[str, str]) -> Place:
+    """Shared by the rows that only read a repository as it was made."""
+    return make_place(github, sample, people)
 
 
 @pytest.mark.parametrize(
     "row", [*PULLS, *MERGING, *READING, *TALK], ids=lambda row: row.what.replace(" ", "-")
 )
-def test_it_does_what_the_document_says(place: Place, row: Row) -> None:
+def test_it_does_what_the_document_says(request: pytest.FixtureRequest, row: Row) -> None:
+    place: Place = request.getfixturevalue("untouched" if row.only_reads else "place")
     for step in row.before:
         step(place)
 

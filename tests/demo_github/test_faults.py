@@ -7,29 +7,15 @@ from collections.abc import Iterator
 import pytest
 import requests
 
-from tests.demo_github.conftest import everyone
-from tests.demo_github.place import Place, Sample, make_place
-from tests.worlds import GithubServer, github_world
-
-
-@pytest.fixture(scope="module")
-def alone() -> Iterator[GithubServer]:
-    """A server whose fault rules no other test meets."""
-    with github_world() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def tokens(alone: GithubServer) -> dict[str, str]:
-    return everyone(alone)
+from tests.demo_github.place import Place
 
 
 @pytest.fixture
-def place(alone: GithubServer, sample: Sample, tokens: dict[str, str]) -> Iterator[Place]:
-    made = make_place(alone, sample, tokens)
-    made.pull("fix")
-    yield made
-    alone.faults()
+def place(place: Place) -> Iterator[Place]:
+    """A repository with a pull request; rules of the test end with it. Workers share no server, so nobody meets them."""
+    place.pull("fix")
+    yield place
+    place.server.faults()
 
 
 def _merged(place: Place) -> bool:
