@@ -64,10 +64,12 @@ def receiver() -> Iterator[Receiver]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             headers = {name.lower(): value for name, value in self.headers.items()}
-            self.send_response(kept.answer)
+            status = kept.answer
+            # Kept before it is answered: the sender sends the next one then, to another thread of ours.
+            kept.keep(Received(headers, body))
+            self.send_response(status)
             self.send_header("Content-Length", "0")
             self.end_headers()
-            kept.keep(Received(headers, body))
 
         def log_message(self, *args: object) -> None:
             pass
