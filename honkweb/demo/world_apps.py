@@ -17,6 +17,7 @@ from starlette.routing import Route
 from honkweb.demo import messages, slack
 from honkweb.demo.ci import CI, previews
 from honkweb.demo.ci.reporting import APP, LOGIN, Reporter
+from honkweb.demo.director import Director
 from honkweb.demo.github.app import build as build_github
 from honkweb.demo.github.hub import Hub, Push, add_token, ensure_app, ensure_user
 from honkweb.demo.github.store import Doc
@@ -58,6 +59,7 @@ class Apps:
     messages: Starlette
     slack: Starlette
     ci: CI
+    director: Director
 
 
 def build(data: Path, world: World, choices: Choices) -> Apps:
@@ -82,6 +84,7 @@ def build(data: Path, world: World, choices: Choices) -> Apps:
             control_token=world.control_token,
         ),
         ci=ci,
+        director=Director(data=data, world=world, product_url=choices.product_url),
     )
 
 
@@ -93,10 +96,12 @@ def running(apps: Apps, world: World, choices: Choices) -> Iterator[None]:
     for sample in SAMPLES:
         door.create_sample(sample)
     apps.ci.start()
+    apps.director.start()
     apps.github.state.ready = True
     try:
         yield
     finally:
+        apps.director.stop()
         apps.ci.stop()
 
 

@@ -37,6 +37,10 @@ async def _mention(request: Request) -> Response:
     who = person(str(data.get("user", "")))
     if where is None or who is None or not data.get("text"):
         return JSONResponse({"error": "channel, user and text are needed"}, status_code=400)
+    known = server.store.event(str(data.get("event_id", "")))
+    if known:  # the same mention again is the same message
+        ts = json.loads(known.body)["event"]["ts"]
+        return JSONResponse({"channel": where.id, "ts": ts, "event_id": known.id})
     posted, event_id = post_as(
         server,
         where,
