@@ -80,6 +80,8 @@ if DEMO_ANY:
     if DEMO_SLACK:
         SLACK_BOT_TOKEN, SLACK_API_URL = _world.slack_bot_token, _world.slack_url
         SLACK_SIGNING_SECRET = _world.slack_signing_secret
+# Whether the demo's people fill the queue at the first start, while everything is the demo's.
+HONK_DEMO_FILL = env.bool("HONK_DEMO_FILL", True)
 
 HONK_SANDBOX = _choice("HONK_SANDBOX", "auto", ("auto", "bwrap", "none"))
 HONK_MODEL = env.str("HONK_MODEL", "claude-opus-4-5")

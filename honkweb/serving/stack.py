@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from honkweb.asgi import application
+from honkweb.demo.seeding import prepare_demo
 from honkweb.embedded import Workers
 from honkweb.serving.leftovers import end_descendants
 from honkweb.serving.pull_lines import print_pull_lines
@@ -45,6 +46,8 @@ class Stack:
             self._begin_world(listener)
         call_command("migrate", verbosity=0, interactive=False)
         self._finish_world()
+        if settings.DEMO_ALL:
+            prepare_demo(fill=settings.HONK_DEMO_FILL)
         if settings.EMBEDDED:
             self._workers = Workers()
             self._workers.start()
