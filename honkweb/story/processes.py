@@ -114,7 +114,8 @@ class Product:
 
     def _environment(self) -> dict[str, str]:
         kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-        return {**kept, "HONK_DATA": str(self.data), "PORT": str(self.port), **self.settings}
+        given = {"HONK_DATA": str(self.data), "PORT": str(self.port), "HONK_DEMO_FILL": "0"}
+        return {**kept, **given, **self.settings}
 
     def _answers(self) -> bool:
         assert self.process is not None
