@@ -20,8 +20,8 @@ def wake(task_name: str, pk: int, *, after: float = 0) -> None:
     transaction.on_commit(partial(_send, task_name, pk, after))
 
 
-def announce(*, change: int, repository: int, version: int) -> None:
-    """Tell whoever watches the change, or its repository's lists, that there is a newer version."""
+def announce(*, change: int, repository: int | None, version: int) -> None:
+    """Tell whoever watches the change, and its repository's lists where those changed, of a newer version."""
     transaction.on_commit(partial(_tell, change, repository, version))
 
 
@@ -40,13 +40,16 @@ def _send(task_name: str, pk: int, after: float) -> None:
     _quietly(send, f"could not wake {task_name} for {pk}")
 
 
-def _tell(change: int, repository: int, version: int) -> None:
+def _tell(change: int, repository: int | None, version: int) -> None:
     layer = get_channel_layer()
     if layer is None:
         return
     send = async_to_sync(layer.group_send)
     hint = {"type": "newer", "change": change, "version": version}
-    for group in (change_group(change), repository_group(repository)):
+    groups = [change_group(change)]
+    if repository is not None:
+        groups.append(repository_group(repository))
+    for group in groups:
         _quietly(partial(send, group, hint), f"could not announce change {change}")
 
 

@@ -75,6 +75,13 @@ def touch(change: Change) -> None:
         live.announce(change=change.pk, repository=change.repository_id, version=change.version)
 
 
+def stir(change: Change) -> None:
+    """Announce to who watches the change that something new can be fetched; nothing that lists show has changed."""
+    Change.objects.filter(pk=change.pk).update(version=F("version") + 1)
+    version = Change.objects.values_list("version", flat=True).get(pk=change.pk)
+    live.announce(change=change.pk, repository=None, version=version)
+
+
 def _record(
     change: Change,
     verb: str,

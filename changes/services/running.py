@@ -17,7 +17,7 @@ from changes import live
 from changes.errors import LostLease
 from changes.models import Change, Run, RunStatus, Step
 from changes.services import actors
-from changes.services.moving import move, touch
+from changes.services.moving import move, stir
 from changes.states import Status
 from integrations.secrets import mask
 
@@ -112,7 +112,7 @@ def record_step(*, run: Run, step: AgentStep) -> Step:
             changed=[asdict(each) for each in snapshot.changed] if snapshot else [],
             exchange=pack(step.exchange),
         )
-        touch(run.change)
+        stir(run.change)
     return row
 
 
