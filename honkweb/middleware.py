@@ -5,6 +5,10 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
+from changes.errors import ChangeError
+from honkweb.pages import errors
+from integrations.errors import OutsideError
+
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -24,3 +28,20 @@ def private_pages_are_not_stored(get_response: Answer) -> Answer:
         return response
 
     return answer
+
+
+class RefusalsAsPages:
+    """What a service or something outside refused becomes a page with the sentence that says why."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, ChangeError):
+            return errors.refused(request, error)
+        if isinstance(error, OutsideError):
+            return errors.outside_failed(request, error)
+        return None

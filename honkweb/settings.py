@@ -124,6 +124,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "honkweb.middleware.private_pages_are_not_stored",
+    "honkweb.middleware.RefusalsAsPages",
 ]
 ROOT_URLCONF = "honkweb.urls"
 ASGI_APPLICATION = "honkweb.asgi.application"

@@ -7,6 +7,9 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from changes.errors import ChangeError
+from integrations.errors import OutsideError
+
 
 @dataclass(frozen=True)
 class Trouble:
@@ -74,6 +77,30 @@ def conflict(
 ) -> HttpResponse:
     """409: what was on the screen is not what is there now, so nothing was done."""
     return show(request, Trouble(409, "conflict", title, sentence, todo))
+
+
+_TITLES = {
+    "stale": ("It moved meanwhile", "Go back, reload the page and look at what is new."),
+    "wrong_state": ("Not now", "Go back and reload the page to see where it stands."),
+    "not_allowed": ("You may not do this", "Nothing was done."),
+    "blocked": ("It cannot be merged now", "Nothing was merged. Go back to see every reason."),
+    "bad_input": ("That cannot be taken", "Go back, correct it and send it again."),
+    "too_many": ("Too many for now", "Nothing was started."),
+}
+
+
+def refused(request: HttpRequest, error: ChangeError) -> HttpResponse:
+    """A service refused: its own sentence, under a title that says what kind of refusal it is."""
+    title, todo = _TITLES.get(error.code, ("This was refused", "Nothing was done."))
+    return show(request, Trouble(error.status, error.code, title, error.sentence, todo))
+
+
+def outside_failed(request: HttpRequest, error: OutsideError) -> HttpResponse:
+    """GitHub, git or Slack did not do what was asked; the sentence is theirs."""
+    todo = "Try again in a moment." if error.may_retry else "Nothing more was done here."
+    return show(
+        request, Trouble(502, error.code, "Something outside did not answer as it should", str(error), todo)
+    )
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
