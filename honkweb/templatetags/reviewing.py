@@ -7,6 +7,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from audit.models import Event
 from changes.models import Build, Step
 from honkweb.templatetags.icons import GLYPHS, UNKNOWN
 from reviews.diff.trojan import reveal
@@ -96,6 +97,19 @@ def path(name: str) -> SafeString:
 def event_tone(verb: str) -> str:
     """The colour of an event's dot in a timeline."""
     return next((tone for tone, words in TONES if any(word in verb for word in words)), "")
+
+
+@register.filter
+def told(event: Event) -> SafeString:
+    """An event as one line: its sentence, with the name of who did it strong, and added where it is missing."""
+    name, sentence = mark_safe(reveal(event.actor)), event.sentence  # noqa: S308 - reveal escapes
+    if sentence.startswith(event.actor):
+        rest = mark_safe(reveal(sentence[len(event.actor) :]))  # noqa: S308 - reveal escapes
+        return format_html("<bdi><b>{}</b>{}</bdi>", name, rest)
+    whole = mark_safe(reveal(sentence))  # noqa: S308 - reveal escapes
+    if event.actor_kind == Event.ActorKind.HONKWEB:
+        return format_html("<bdi>{}</bdi>", whole)
+    return format_html("<bdi><b>{}</b>: {}</bdi>", name, whole)
 
 
 @register.filter

@@ -63,6 +63,12 @@ document.addEventListener("click", (event) => {
   if (!button.classList.contains("held")) say(isFresh() ? "Press and hold" : stale());
 });
 
+document.addEventListener("click", (event) => {
+  if (isFresh() || !event.target.closest("a.needs-fresh")) return;
+  event.preventDefault();
+  say(stale());
+});
+
 function stale() {
   return navigator.onLine
     ? "This page is not up to date. Wait for the connection, or reload it."

@@ -1,4 +1,5 @@
 /* Keys: j/k and o on rows, / to search, g and a letter to go, u back, ? for the sheet. */
+const ROWS = "[data-row], section.file";
 const PLACES = { q: "/", a: "/ask/", w: "/running/", r: "/repositories/" };
 let going = 0;
 
@@ -7,16 +8,16 @@ function isTyping(target) {
 }
 
 function move(step) {
-  const rows = [...document.querySelectorAll("[data-row]")].filter((row) => row.offsetParent !== null);
+  const rows = [...document.querySelectorAll(ROWS)].filter((row) => row.offsetParent !== null);
   if (!rows.length) return;
-  const here = rows.indexOf(document.activeElement?.closest?.("[data-row]"));
+  const here = rows.indexOf(document.activeElement?.closest?.(ROWS));
   const next = rows[Math.min(Math.max(here + step, 0), rows.length - 1)];
   (next.matches("a, button, [tabindex]") ? next : next.querySelector("a, button, summary"))?.focus();
   next.scrollIntoView({ block: "nearest" });
 }
 
 function open() {
-  const row = document.activeElement?.closest?.("[data-row]");
+  const row = document.activeElement?.closest?.(ROWS);
   (row?.matches("a") ? row : row?.querySelector("a, summary"))?.click();
 }
 

@@ -12,7 +12,7 @@ let pending = 0;
 let leaving = false;
 
 function mark(state) {
-  const clock = asOf.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  const clock = asOf.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   for (const place of document.querySelectorAll("[data-as-of]")) {
     place.dataset.state = state;
     const said = state === "lost" ? `as of ${clock}` : "live";
@@ -56,7 +56,8 @@ async function refreshAll() {
     if (socket?.readyState === WebSocket.OPEN) mark("live");
   } catch {
     mark("lost");
-    again();
+    clearTimeout(timer);
+    timer = setTimeout(() => (socket?.readyState === WebSocket.OPEN ? soon() : connect()), patience());
   }
 }
 
@@ -80,11 +81,15 @@ function shown() {
   return change && body.dataset.version ? { [change.slice(7)]: Number(body.dataset.version) } : {};
 }
 
+/* How long to wait before the next try: longer each time, never in step with other pages. */
+function patience() {
+  tries += 1;
+  return Math.min(30000, 250 * 2 ** tries) * (0.5 + Math.random());
+}
+
 function again() {
   clearTimeout(timer);
-  const wait = Math.min(30000, 500 * 2 ** tries) * (0.5 + Math.random());
-  tries += 1;
-  timer = setTimeout(connect, wait);
+  timer = setTimeout(connect, patience());
 }
 
 function connect() {
@@ -121,7 +126,11 @@ addEventListener("pageshow", (event) => {
   tries = 1;
   connect();
 });
-addEventListener("online", connect);
+addEventListener("online", () => {
+  tries = 0;
+  if (socket?.readyState === WebSocket.OPEN) soon(); // it outlived the gap; what was sent meanwhile may not have
+  else connect();
+});
 addEventListener("offline", () => mark("lost"));
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden && (!socket || socket.readyState > WebSocket.OPEN)) connect();
