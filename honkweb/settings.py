@@ -82,7 +82,6 @@ if DEMO_ANY:
         SLACK_SIGNING_SECRET = _world.slack_signing_secret
 # Whether the demo's people fill the queue at the first start, while everything is the demo's.
 HONK_DEMO_FILL = env.bool("HONK_DEMO_FILL", True)
-
 HONK_SANDBOX = _choice("HONK_SANDBOX", "auto", ("auto", "bwrap", "none"))
 HONK_MODEL = env.str("HONK_MODEL", "claude-opus-4-5")
 HONK_JUDGE_MODEL = env.str("HONK_JUDGE_MODEL", "claude-sonnet-4-5")

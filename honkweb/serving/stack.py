@@ -10,8 +10,8 @@ from django.conf import settings
 from django.core.management import call_command
 
 from honkweb.asgi import application
-from honkweb.demo.seeding import prepare_demo
 from honkweb.embedded import Workers
+from honkweb.serving.first_start import make_known
 from honkweb.serving.leftovers import end_descendants
 from honkweb.serving.pull_lines import print_pull_lines
 from honkweb.serving.server import answer, bind
@@ -47,7 +47,7 @@ class Stack:
         call_command("migrate", verbosity=0, interactive=False)
         self._finish_world()
         if settings.DEMO_ALL:
-            prepare_demo(fill=settings.HONK_DEMO_FILL)
+            make_known()
         if settings.EMBEDDED:
             self._workers = Workers()
             self._workers.start()
