@@ -1,17 +1,25 @@
-"""The queue's lists: they read the attention table alone, by index order, a page at a time."""
+"""The queue's lists: they read the attention table alone, a page at a time, in the order of its indexes."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from changes.access import may, repositories_where, visible_repositories
 from changes.models import Person, Role
+from changes.models.people import RANK
 from reviews.models import Attention, Snooze
-from reviews.policy import Turn
+from reviews.policy import Stage, Turn
+from reviews.search import matching
+from reviews.streams import Place, count, page, place_of
 
 PAGE = 50
 COUNTED = 99
+# Not `ended=False`: Django writes that as NOT "ended", which no index of SQLite's can begin with.
+LIVELY = (False,)
+RISKS = {"raised": 2, "high": 3}
+AGES = {"day": 1, "week": 7, "month": 30}
 
 
 @dataclass(frozen=True)
@@ -23,54 +31,138 @@ class Filters:
     asker: str = ""
     stage: str = ""
     risk: str = ""
+    age: str = ""
     words: str = ""
     after: str = ""
 
-
-def listed(person: Person, filters: Filters) -> QuerySet[Attention]:
-    """The rows of one list, in its order, filtered."""
-    rows = visible(person)
-    if filters.list == "mine":
-        rows = rows.filter(my_turn(person), ended=False).exclude(change__in=snoozed(person))
-    elif filters.list == "others":
-        rows = rows.filter(ended=False).exclude(my_turn(person))
-    rows = _filtered(rows, filters)
-    order = ("-change",) if filters.list == "all" else ("-weight", "-change")
-    return rows.order_by(*order).select_related("repository")
+    @property
+    def any(self) -> bool:
+        return bool(self.repository or self.asker or self.stage or self.risk or self.age or self.words)
 
 
-def visible(person: Person) -> QuerySet[Attention]:
-    """Rows of repositories that the person may see."""
-    if person.is_admin or person.memberships.filter(repository=None).exists():
-        return Attention.objects.all()
-    return Attention.objects.filter(
-        repository__in=list(visible_repositories(person).values_list("pk", flat=True))
-    )
+@dataclass(frozen=True)
+class Page:
+    """One page of a list: its rows in order, and where the next one goes on (empty at the end)."""
+
+    rows: list[Attention]
+    after: str
 
 
-def my_turn(person: Person) -> Q:
-    """Which rows wait for this person: as asker, reviewer, merger or maintainer."""
-    reviewing = list(repositories_where(person, Role.REVIEWER).values_list("pk", flat=True))
-    maintaining = list(repositories_where(person, Role.MAINTAINER).values_list("pk", flat=True))
-    mine = Q(turn=Turn.ASKER, asker=person)
-    others = Q(turn=Turn.REVIEWERS, repository__in=reviewing) & ~Q(asker=person)
-    merge = Q(turn=Turn.MERGERS, repository__in=reviewing)
-    return mine | others | merge | Q(turn=Turn.MAINTAINERS, repository__in=maintaining)
+@dataclass(frozen=True)
+class Scope:
+    """What a person may see and do, read once: repositories, or None for all of them."""
+
+    person: Person
+    sees: tuple[int, ...] | None
+    reviews: tuple[int, ...] | None
+    maintains: tuple[int, ...] | None
 
 
-def snoozed(person: Person) -> QuerySet[Snooze]:
-    """Changes that the person put aside for now."""
-    return Snooze.objects.filter(person=person, until__gt=timezone.now()).values("change_id")  # type: ignore[return-value]
+def scope_of(person: Person) -> Scope:
+    """Read a person's scope, in one query."""
+    if not person.is_active:
+        return Scope(person, (), (), ())
+    roles = list(person.memberships.values_list("repository_id", "role"))
+    if person.is_admin:
+        roles = [(None, Role.MAINTAINER)]
+
+    def where(least: Role) -> tuple[int, ...] | None:
+        enough = [pk for pk, role in roles if RANK[Role(role)] >= RANK[least]]
+        return None if None in enough else tuple(pk for pk in enough if pk is not None)
+
+    return Scope(person, where(Role.ASKER), where(Role.REVIEWER), where(Role.MAINTAINER))
+
+
+def read(person: Person, filters: Filters) -> Page:
+    """One page of a list."""
+    by_weight = filters.list != "all"
+    found = page(_streams(scope_of(person), filters), limit=PAGE + 1, by_weight=by_weight)
+    rows = {
+        row.change_id: row
+        for row in Attention.objects.filter(change__in=found[:PAGE]).select_related("repository", "assignee")
+    }
+    shown = [rows[pk] for pk in found[:PAGE] if pk in rows]
+    after = str(Place(shown[-1].weight, shown[-1].change_id)) if len(found) > PAGE and shown else ""
+    return Page(shown, after)
+
+
+def count_of(person: Person, filters: Filters) -> int:
+    """How many a list has, counted up to 99 and one more."""
+    unpaged = replace(filters, after="")
+    return count(_streams(scope_of(person), unpaged), most=COUNTED + 1)
 
 
 def count_of_mine(person: Person) -> int:
-    """How many wait for the person, counted up to 99."""
-    return len(listed(person, Filters()).values_list("pk")[: COUNTED + 1])
+    """How many wait for the person, counted up to 99 and one more."""
+    return count_of(person, Filters())
 
 
-def may_review(person: Person, row: Attention) -> bool:
-    """Whether a row offers reviewing to the person."""
-    return may(person, Role.REVIEWER, row.repository)
+def _streams(scope: Scope, filters: Filters) -> list[QuerySet[Attention]]:
+    parts = {"mine": _mine, "others": _others, "all": _all}[filters.list](scope)
+    rows = [Attention.objects.filter(part) for part in parts]
+    if filters.list == "mine":
+        away = list(
+            Snooze.objects.filter(person=scope.person, until__gt=timezone.now()).values_list(
+                "change_id", flat=True
+            )[:500]
+        )
+        rows = [each.exclude(change__in=away) for each in rows] if away else rows
+    return [_filtered(each, filters) for each in rows]
+
+
+def _mine(scope: Scope) -> Iterator[Q]:
+    me, seen = scope.person, _seen(scope)
+    yield Q(turn=Turn.ASKER, ended__in=LIVELY, asker=me) & seen
+    for turn in (Turn.REVIEWERS, Turn.MERGERS):
+        yield Q(turn=turn, ended__in=LIVELY, assignee=me) & seen
+        for where in _each(scope.reviews):
+            part = Q(turn=turn, ended__in=LIVELY, assignee=None) & where
+            yield part & ~Q(asker=me) if turn == Turn.REVIEWERS else part
+    for where in _each(scope.maintains):
+        yield Q(turn=Turn.MAINTAINERS, ended__in=LIVELY) & where
+
+
+def _others(scope: Scope) -> Iterator[Q]:
+    me = scope.person
+    for where in _each(scope.sees):
+        yield Q(turn=Turn.MACHINE, ended__in=LIVELY) & where
+        yield Q(turn=Turn.ASKER, ended__in=LIVELY) & where & ~Q(asker=me)
+        for turn in (Turn.REVIEWERS, Turn.MERGERS):
+            taken = Q(turn=turn, ended__in=LIVELY, assignee__isnull=False) & where & ~Q(assignee=me)
+            yield taken
+    yield Q(turn=Turn.REVIEWERS, ended__in=LIVELY, asker=me) & ~Q(assignee=me) & _seen(scope)
+    for where in _only_seen(scope.sees, scope.reviews):
+        for turn in (Turn.REVIEWERS, Turn.MERGERS):
+            yield Q(turn=turn, ended__in=LIVELY, assignee=None) & where
+    for where in _only_seen(scope.sees, scope.maintains):
+        yield Q(turn=Turn.MAINTAINERS, ended__in=LIVELY) & where
+
+
+def _all(scope: Scope) -> Iterator[Q]:
+    yield from _each(scope.sees)
+
+
+def _seen(scope: Scope) -> Q:
+    """What is the person's own they see only as long as they see its repository."""
+    return Q() if scope.sees is None else Q(repository__in=scope.sees)
+
+
+def _each(repositories: tuple[int, ...] | None) -> Iterator[Q]:
+    if repositories is None:
+        yield Q()
+        return
+    for pk in repositories:
+        yield Q(repository=pk)
+
+
+def _only_seen(sees: tuple[int, ...] | None, does: tuple[int, ...] | None) -> Iterator[Q]:
+    """Repositories in which the person only looks on."""
+    if does is None:
+        return
+    if sees is None:
+        yield ~Q(repository__in=does) if does else Q()
+        return
+    yield from _each(tuple(pk for pk in sees if pk not in does))
 
 
 def _filtered(rows: QuerySet[Attention], filters: Filters) -> QuerySet[Attention]:
@@ -78,10 +170,20 @@ def _filtered(rows: QuerySet[Attention], filters: Filters) -> QuerySet[Attention
         rows = rows.filter(repository__full_name__iexact=filters.repository)
     if filters.asker:
         rows = rows.filter(asker_label__iexact=filters.asker)
-    if filters.stage:
+    if filters.stage in list(Stage):
         rows = rows.filter(stage=filters.stage)
-    if filters.risk == "raised":
-        rows = rows.filter(risk__gte=1)
-    for word in filters.words.lower().split()[:8]:
-        rows = rows.filter(words__contains=word)
-    return rows
+    if filters.risk in RISKS:
+        rows = rows.filter(risk__gte=RISKS[filters.risk])
+    if filters.age in AGES:
+        rows = rows.filter(since__lte=timezone.now() - timedelta(days=AGES[filters.age]))
+    if filters.words:
+        rows = matching(rows, filters.words)
+    place = place_of(filters.after)
+    if place is None:
+        return rows
+    if filters.list == "all":
+        return rows.filter(change__lt=place.change)
+    # The first condition is what an index can begin at; the second takes away what it lets in too much.
+    return rows.filter(weight__lte=place.weight).filter(
+        Q(weight__lt=place.weight) | Q(change__lt=place.change)
+    )

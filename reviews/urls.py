@@ -8,6 +8,7 @@ PARTS = "standing|evidence|run|timeline|dock"
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
+    path("queue/batch/", queue.batch, name="queue_batch"),
     path("changes/<int:number>/", change.change, name="change"),
     re_path(rf"^changes/(?P<number>\d{{1,9}})/parts/(?P<name>{PARTS})/$", change.part, name="change_part"),
     path("changes/<int:number>/approve/", judging.approve_page, name="approve"),

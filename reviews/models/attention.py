@@ -25,17 +25,26 @@ class Attention(models.Model):
     # What the list sorts by: risk × age × size folded into one number, the higher the sooner.
     weight = models.BigIntegerField(default=0)
     words = models.TextField(blank=True)
+    # Who took it on or was given it; kept when the row is derived again.
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
+        # Each list is a few of these read in their order until the page is full (reviews.streams).
         indexes = [
-            models.Index(fields=["ended", "turn", "-weight", "-change"], name="attention_by_turn"),
+            models.Index(fields=["turn", "ended", "-weight", "-change"], name="attention_by_turn"),
             models.Index(
-                fields=["repository", "ended", "turn", "-weight", "-change"], name="attention_by_repo"
+                fields=["repository", "turn", "ended", "-weight", "-change"], name="attention_by_repo"
             ),
-            models.Index(fields=["asker", "ended", "-weight", "-change"], name="attention_by_asker"),
+            models.Index(fields=["asker", "turn", "ended", "-weight", "-change"], name="attention_by_asker"),
+            models.Index(
+                fields=["assignee", "turn", "ended", "-weight", "-change"], name="attention_by_assignee"
+            ),
             models.Index(fields=["-change"], name="attention_newest"),
             models.Index(fields=["repository", "-change"], name="attention_repo_newest"),
             models.Index(fields=["stage", "-change"], name="attention_by_stage"),
+            models.Index(fields=["asker_label", "-change"], name="attention_by_label"),
         ]
 
     def __str__(self) -> str:

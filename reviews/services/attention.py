@@ -11,6 +11,7 @@ from changes.services.telling import page, tell
 from reviews.access import latest_revision, preview_of, standing_of
 from reviews.models import Attention, Findings
 from reviews.policy import Stage, Standing, Turn
+from reviews.search import remember
 from reviews.services.voiding import void_stale
 
 SAID = {Stage.READY, Stage.REVIEW, Stage.RED, Stage.WAITING}
@@ -28,6 +29,8 @@ def project(change: Change) -> None:
         Attention.objects.create(change=change, **fields)
     elif any(getattr(before, name) != value for name, value in fields.items()):
         Attention.objects.filter(pk=before.pk).update(**fields)
+    if before is None or before.words != fields["words"]:
+        remember(change.pk, str(fields["words"]))
     if not same:
         _tell(change, standing, before)
 
