@@ -8,10 +8,9 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.management import call_command
+from django.utils.module_loading import import_string
 
-from honkweb.asgi import application
 from honkweb.embedded import Workers
-from honkweb.serving.first_start import make_known
 from honkweb.serving.leftovers import end_descendants
 from honkweb.serving.pull_lines import print_pull_lines
 from honkweb.serving.server import answer, bind
@@ -24,6 +23,9 @@ from honkweb.serving.world_process import (
 )
 from honkweb.world import move_world, world_of
 
+# Named, not imported: they bring two seconds of imports, which are spent while the demo world starts.
+APPLICATION = "honkweb.asgi.application"
+MAKE_KNOWN = "honkweb.serving.first_start.make_known"
 SEPARATE_WORKERS = (
     "REDIS_URL is set: the background work is done by Celery workers. Start at least one: "
     "celery -A honkweb.celery worker -Q runs,control -B"
@@ -45,6 +47,7 @@ class Stack:
         if settings.DEMO_ANY:
             self._begin_world(listener)
         call_command("migrate", verbosity=0, interactive=False)
+        application, make_known = import_string(APPLICATION), import_string(MAKE_KNOWN)
         self._finish_world()
         if settings.DEMO_ALL:
             make_known()

@@ -15,6 +15,7 @@ from honkweb.serving.world_process import WorldUnwell
 
 class Command(BaseCommand):
     help = "Serve Honkweb: pages, API, webhooks and (without Redis) the background work."
+    requires_system_checks = ["honkweb"]  # the rest would load all addresses before the demo world starts
 
     def handle(self, *args: Any, **options: Any) -> None:
         stop_on_signals()
