@@ -1,5 +1,5 @@
 /* Say a sentence in the toast region; it goes by itself. */
-export function say(sentence, ms = 4000) {
+export function say(sentence, ms = 6000) {
   const region = document.querySelector("[data-toasts]");
   if (!region) return;
   const toast = document.createElement("p");

@@ -1,0 +1,92 @@
+"""One served desk and one Chromium a module; each test has windows of its own.
+
+Scoped by module on purpose: while Playwright's loop runs in this thread, tests of other areas could not use theirs.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.require import require_program
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_MS = 45_000
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+DESK: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
+SignIn = Callable[..., Page]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where the served Honkweb is, and which changes it has."""
+
+    url: str
+    changes: dict[str, int]
+
+    def change(self, name: str) -> str:
+        return f"{self.url}/changes/{self.changes[name]}/"
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    folder = tmp_path_factory.mktemp("desk")
+    environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.browser.desk", str(folder / "data")],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout
+        said = json.loads(process.stdout.readline())
+        yield Desk(url=f"http://127.0.0.1:{said['port']}", changes=said["changes"])
+    finally:
+        process.kill()
+        process.wait(60)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    chromium = require_program("chromium")
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=chromium,
+            args=["--no-sandbox", "--disable-background-networking", "--disable-dev-shm-usage"],
+            timeout=PATIENCE_MS * 2,
+        )
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def sign_in(browser: Browser, desk: Desk) -> Iterator[SignIn]:
+    """Opens a window of its own for a demo person; in the end no page may have broken its policy or thrown."""
+    contexts, wrong = [], []
+
+    def open_window(name: str, **shape: Any) -> Page:
+        context = browser.new_context(**(shape or DESK))
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE_MS)
+        page = context.new_page()
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda m: wrong.append(m.text) if "Content Security Policy" in m.text else None)
+        page.goto(f"{desk.url}/sign-in/")
+        page.get_by_role("button", name=name, exact=True).click()
+        page.wait_for_url(f"{desk.url}/")
+        return page
+
+    yield open_window
+    for context in contexts:
+        context.close()
+    assert wrong == []
