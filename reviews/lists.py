@@ -98,6 +98,8 @@ def count_of_mine(person: Person) -> int:
 
 
 def _streams(scope: Scope, filters: Filters) -> list[QuerySet[Attention]]:
+    if scope.sees == ():
+        return []  # whoever sees no repository has empty lists; an empty IN has no SQL to join
     parts = {"mine": _mine, "others": _others, "all": _all}[filters.list](scope)
     rows = [Attention.objects.filter(part) for part in parts]
     if filters.list == "mine":
