@@ -172,8 +172,8 @@ def withheld_reason(revision: Revision | None) -> str:
 
 
 def unanswered() -> Q:
-    """Threads that nobody has answered since somebody last asked: neither resolved, nor by a new revision."""
-    return Q(answered_in=None)
+    """Threads that nobody has answered since their beginner last spoke: neither in words nor by a new revision."""
+    return Q(answered_at=None)
 
 
 def preview_of(repository: int, sha: str) -> Build | None:

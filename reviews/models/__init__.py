@@ -5,7 +5,7 @@ from reviews.models.merges import Merge, MergeStatus
 from reviews.models.reading import FileViewed, HunkViewed, LastLook, Seen
 from reviews.models.reviews import Review, VerdictAnswer
 from reviews.models.shown import Chapters, Findings, PreparedFile
-from reviews.models.threads import Comment, Thread
+from reviews.models.threads import Comment, TalkRead, Thread, ThreadPlace, ThreadTurn
 
 __all__ = [
     "Attention",
@@ -21,6 +21,9 @@ __all__ = [
     "Review",
     "Seen",
     "Snooze",
+    "TalkRead",
     "Thread",
+    "ThreadPlace",
+    "ThreadTurn",
     "VerdictAnswer",
 ]

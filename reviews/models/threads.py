@@ -25,11 +25,14 @@ class Thread(models.Model):
     resolved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
-    # The revision that was made after the agent had been told of it, and what it says.
+    # When somebody else, or a revision that was asked for, last answered it; empty again once its beginner goes on.
+    answered_at = models.DateTimeField(null=True)
     answered_in = models.ForeignKey(
         "changes.Revision", null=True, on_delete=models.PROTECT, related_name="answers"
     )
+    # When it was handed to the agent.
     asked_at = models.DateTimeField(null=True)
+    # The review comment at GitHub that began it, where replies go.
     github_id = models.BigIntegerField(null=True, unique=True)
     at = models.DateTimeField(auto_now_add=True)
 
@@ -38,6 +41,57 @@ class Thread(models.Model):
 
     def __str__(self) -> str:
         return f"thread {self.pk} at {self.path}:{self.line}"
+
+
+class ThreadPlace(models.Model):
+    """Where a thread stands in a later revision, and the hunks of it that touch what the thread is about.
+
+    The row is the outbox: written with the revision, filled in (`found_at`) by a task that reads git.
+    """
+
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="places")
+    revision = models.ForeignKey("changes.Revision", on_delete=models.CASCADE, related_name="+")
+    path = models.CharField(max_length=1000, blank=True)
+    line = models.PositiveIntegerField(default=0)
+    first_line = models.PositiveIntegerField(default=0)
+    gone = models.BooleanField(default=False)
+    # The revision in which its lines went, when they are gone.
+    gone_in = models.ForeignKey("changes.Revision", null=True, on_delete=models.CASCADE, related_name="+")
+    # [{"path", "line"}] on the new side of this revision.
+    hunks = models.JSONField(default=list)
+    found_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["thread", "revision"], name="thread_placed_once")]
+        indexes = [
+            models.Index(fields=["revision"], condition=Q(found_at=None), name="thread_place_to_find"),
+        ]
+
+    def __str__(self) -> str:
+        return f"place of thread {self.thread_id} in revision {self.revision_id}"
+
+
+class ThreadTurn(models.Model):
+    """A person whose open thread was answered: the change waits for their look. Derived, for lists."""
+
+    change = models.ForeignKey("changes.Change", on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "change"], name="thread_turn_once")]
+
+    def __str__(self) -> str:
+        return f"turn of {self.person_id} in #{self.change_id}"
+
+
+class TalkRead(models.Model):
+    """When the conversation at GitHub was last read whole."""
+
+    change = models.OneToOneField("changes.Change", on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"conversation of #{self.change_id} as of {self.at}"
 
 
 class Comment(models.Model):
@@ -55,7 +109,9 @@ class Comment(models.Model):
     suggestion = models.TextField(null=True)  # noqa: DJ001 - an empty suggestion deletes the lines
     applied_in = models.ForeignKey("changes.Revision", null=True, on_delete=models.PROTECT, related_name="+")
     draft = models.BooleanField(default=True)
-    # The outbox to GitHub: posted when it has an id; `mirror_at` is when to try (again).
+    # The outbox to GitHub: posted when it has an id; `mirror_at` is when to try (again). Comments on lines and those
+    # of the conversation are numbered apart there.
+    github_kind = models.CharField(max_length=4, blank=True, choices=[(k, k) for k in ("line", "talk")])
     github_id = models.BigIntegerField(null=True)
     mirror_at = models.DateTimeField(null=True)
     mirror_tries = models.PositiveSmallIntegerField(default=0)
@@ -66,7 +122,15 @@ class Comment(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["github_id"], condition=Q(github_id__isnull=False), name="github_comment_once"
+                fields=["github_kind", "github_id"],
+                condition=Q(github_id__isnull=False),
+                name="github_comment_once",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["by"], condition=Q(draft=True), name="comment_drafts"),
+            models.Index(
+                fields=["mirror_at"], condition=Q(mirror_at__isnull=False), name="comment_to_mirror"
             ),
         ]
 
