@@ -62,7 +62,7 @@ def scope_of(person: Person) -> Scope:
     """Read a person's scope, in one query."""
     if not person.is_active:
         return Scope(person, (), (), ())
-    roles = list(person.memberships.values_list("repository_id", "role"))
+    roles: list[tuple[int | None, str]] = list(person.memberships.values_list("repository_id", "role"))
     if person.is_admin:
         roles = [(None, Role.MAINTAINER)]
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -41,16 +42,18 @@ def page(streams: Sequence[QuerySet[Attention]], *, limit: int, by_weight: bool 
     parts: list[str] = []
     params: list[Any] = []
     for stream in streams:
-        sql, values = (
-            stream.order_by(*order).values_list("weight", "change_id")[:limit].query.sql_with_params()
-        )
+        wanted = stream.order_by(*order).values_list("weight", "change_id")[:limit].query
+        try:
+            sql, values = wanted.sql_with_params()
+        except EmptyResultSet:  # "in none of these repositories"
+            continue
         parts.append(f"SELECT * FROM ({sql}) AS s")  # noqa: S608 - Django's own SQL, its values stay parameters
         params += values
     if not parts:
         return []
-    wanted = "1 DESC, 2 DESC" if by_weight else "2 DESC"
+    sorting = "1 DESC, 2 DESC" if by_weight else "2 DESC"
     # UNION, not UNION ALL: a row may stand in two streams (mine as asker and mine as reviewer).
-    sql = f"{' UNION '.join(parts)} ORDER BY {wanted} LIMIT %s"
+    sql = f"{' UNION '.join(parts)} ORDER BY {sorting} LIMIT %s"
     with connection.cursor() as cursor:
         cursor.execute(sql, [*params, limit])
         return [row[1] for row in cursor.fetchall()]

@@ -27,7 +27,7 @@ def change_of_pull(repository: Repository, number: int) -> Change | None:
 def apply_pull(*, change: Change, facts: PullFacts, actor: Actor = actors.GITHUB) -> None:
     """Take over what GitHub says now; what is older than what is known changes nothing (hazard 2)."""
     with transaction.atomic():
-        change = Change.objects.select_for_update().select_related("repository").get(pk=change.pk)
+        change = Change.objects.select_for_update(of=("self",)).select_related("repository").get(pk=change.pk)
         if change.pull_updated_at and facts.updated_at < change.pull_updated_at:
             return
         before = (change.pull_head_sha, change.pull_base_ref, change.pull_draft, change.pull_mergeable)

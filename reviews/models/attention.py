@@ -13,9 +13,9 @@ class Attention(models.Model):
     title = models.CharField(max_length=200)
     asker_label = models.CharField(max_length=200)
     # queued, working, waiting, building, red, review, changes, ready, merging, unknown, failed, merged, closed
-    stage = models.CharField(max_length=10)
+    stage = models.CharField(max_length=12)
     # asker, reviewers, mergers, machine, nobody
-    turn = models.CharField(max_length=10)
+    turn = models.CharField(max_length=12)
     sentence = models.CharField(max_length=300)
     since = models.DateTimeField()
     risk = models.PositiveSmallIntegerField(default=0)

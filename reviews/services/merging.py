@@ -42,7 +42,9 @@ _LIVE = [MergeStatus.INTENDED, MergeStatus.TOLD, MergeStatus.UNKNOWN, MergeStatu
 
 def _intend(change: Change, person: Person, head_sha: str, digest: str) -> Merge:
     change = (
-        Change.objects.select_for_update().select_related("repository__policy", "asker").get(pk=change.pk)
+        Change.objects.select_for_update(of=("self",))
+        .select_related("repository__policy", "asker")
+        .get(pk=change.pk)
     )
     running = Merge.objects.filter(change=change, status__in=_LIVE).first()
     if running:
@@ -131,7 +133,7 @@ def about_to_tell(*, merge: Merge, base_tip: str) -> bool:
     """The last look before the call: every blocker again, then the row says that GitHub may have been told."""
     with transaction.atomic():
         change = (
-            Change.objects.select_for_update()
+            Change.objects.select_for_update(of=("self",))
             .select_related("repository__policy", "asker")
             .get(pk=merge.change_id)
         )

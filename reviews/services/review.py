@@ -211,7 +211,11 @@ def _what_was_shown(change: Change, head_sha: str, digest: str, *, any_state: bo
 
 
 def _locked(change: Change) -> Change:
-    return Change.objects.select_for_update().select_related("repository__policy", "asker").get(pk=change.pk)
+    return (
+        Change.objects.select_for_update(of=("self",))
+        .select_related("repository__policy", "asker")
+        .get(pk=change.pk)
+    )
 
 
 def _reviewer(change: Change, person: Person, verb: str) -> None:
