@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reviews", "0003_search_words"),
+        ("reviews", "0004_threads_places"),
     ]
 
     operations = [
