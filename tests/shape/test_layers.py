@@ -101,3 +101,9 @@ def test_nothing_is_imported_inside_a_function() -> None:
                         if isinstance(inner, ast.Import | ast.ImportFrom)
                     ]
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("package", ["audit", "changes", "reviews", "honkweb"])
+def test_migrations_stand_in_one_row(package: str) -> None:
+    numbers = [path.name[:4] for path in sorted((ROOT / package / "migrations").glob("0*.py"))]
+    assert len(numbers) == len(set(numbers)), f"two migrations of {package} have one number: {numbers}"
