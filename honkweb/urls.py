@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("webhooks/github/", webhooks.github, name="webhooks_github"),
     path("webhooks/slack/", webhooks.slack, name="webhooks_slack"),
     path("healthz", site.healthz, name="healthz"),
+    path("filling/", site.filling, name="filling"),
     path("counts/", site.counts_of_mine, name="counts"),
     path("manifest.webmanifest", site.manifest, name="manifest"),
     path("sw.js", site.service_worker, name="service_worker"),

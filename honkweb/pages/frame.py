@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from changes.access import visible_changes
 from changes.models import Person, Run, RunStatus
 from changes.sandboxes import unprotected_sentence
+from honkweb.demo.filling import Filling, filling_of
 from reviews.lists import count_of_mine
 
 THEMES = ("light", "dark")
@@ -57,6 +58,7 @@ class Frame:
     banner: str
     rail: list[RailItem]
     in_settings: bool
+    filling: Filling | None = None
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -75,7 +77,14 @@ def _frame(request: HttpRequest) -> Frame:
         banner=counts.banner(),
         rail=_rail(request.path, person, waiting) if signed_in else [],
         in_settings=request.path.startswith("/settings/"),
+        filling=filling_now() if signed_in else None,
     )
+
+
+def filling_now() -> Filling | None:
+    """How far the demo's people are with filling the queue; None when they are done, or not at it."""
+    found = filling_of(settings.HONK_DATA) if settings.DEMO_ALL else None
+    return None if found is None or found.over else found
 
 
 def _rail(path: str, person: Any, waiting: int) -> list[RailItem]:

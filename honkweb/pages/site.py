@@ -7,11 +7,12 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from honkweb import __version__
-from honkweb.pages.frame import counts
+from honkweb.pages.frame import counts, filling_now
 
 _JS = Path(settings.BASE_DIR) / "static" / "js"
 MANIFEST = {
@@ -53,6 +54,14 @@ def counts_of_mine(request: HttpRequest) -> HttpResponse:
     """What the badges say, by the icon they sit on."""
     person: Any = request.user
     return JsonResponse({"queue": counts.my_turn(person), "running": counts.running(person)})
+
+
+@require_safe
+@login_required
+def filling(request: HttpRequest) -> HttpResponse:
+    """The banner's line about the demo's people filling the queue; nothing once they are done."""
+    now = filling_now()
+    return render(request, "parts/filling.html", {"filling": now}) if now else HttpResponse("")
 
 
 @require_safe
