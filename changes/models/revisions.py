@@ -14,7 +14,7 @@ class Revision(models.Model):
     base_sha = models.CharField(max_length=40)
     head_sha = models.CharField(max_length=40)
     tree = models.CharField(max_length=40)
-    patch_id = models.CharField(max_length=40, blank=True)
+    patch_id = models.CharField(max_length=64, blank=True)
     # sha256 of the canonical diff: what a form carries beside the head SHA.
     digest = models.CharField(max_length=64)
     # [{"path", "old_path", "status", "added", "removed", "flags"}]

@@ -15,7 +15,7 @@ class Review(models.Model):
     body = models.TextField(blank=True)
     head_sha = models.CharField(max_length=40)
     base_ref = models.CharField(max_length=200)
-    patch_id = models.CharField(max_length=40, blank=True)
+    patch_id = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64)
     # An approval by the asker, allowed by policy and shown as such.
     own = models.BooleanField(default=False)
