@@ -25,7 +25,8 @@ from reviews.models import Findings, PreparedFile
 
 log = logging.getLogger(__name__)
 VIEWS = ("unified", "split")
-CONTROLS = "\x00"
+# Stands in a drawn head for the reader's own controls; not NUL, which PostgreSQL keeps in no text.
+CONTROLS = "\x01"
 
 
 def prepare(revision_pk: int) -> None:
