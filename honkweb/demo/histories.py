@@ -1,14 +1,16 @@
 """The sample repositories as git bundles: their files are kept plain here, their history is made from this table."""
 
 import os
-import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent / "samples"
 OWNER = "acme"
+_FIRST = datetime(2025, 9, 1, 9, 0, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -83,46 +85,44 @@ SAMPLES = (
 
 
 def bundle_of(sample: Sample) -> bytes:
-    """A git bundle of the sample's branch main; the same bytes of history on every machine."""
+    """A git bundle of the sample's branch main; the same commits on every machine."""
+    stream = b"".join(_stream(FOLDER / sample.name, sample.commits))
     with tempfile.TemporaryDirectory(prefix="honk-sample-") as name:
-        work = Path(name) / "work"
-        work.mkdir()
-        _git(work, "init", "-q", "--template=", "-b", "main")
-        for day, commit in enumerate(sample.commits):
-            _commit(FOLDER / sample.name, work, commit, day)
-        bundle = Path(name) / "sample.bundle"
-        _git(work, "bundle", "create", "-q", str(bundle), "main")
-        return bundle.read_bytes()
+        _git(name, "init", "-q", "--bare", "--template=", ".")
+        _git(name, "fast-import", "--quiet", stdin=stream)
+        _git(name, "bundle", "create", "-q", "sample.bundle", "main")
+        return (Path(name) / "sample.bundle").read_bytes()
 
 
-def _commit(source: Path, work: Path, commit: Commit, day: int) -> None:
-    for pattern in commit.paths:
-        found = source / pattern
-        for path in sorted(source.glob(pattern)) if "*" in pattern else [found]:
-            for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-                if file.is_file() and "__pycache__" not in file.parts:
-                    target = work / file.relative_to(source)
-                    target.parent.mkdir(parents=True, exist_ok=True)
-                    shutil.copyfile(file, target)
-    _git(work, "add", "-A", "-f")
-    _git(work, "commit", "-q", "--allow-empty", "-m", commit.message, author=commit.author, day=day)
+def _stream(source: Path, commits: tuple[Commit, ...]) -> Iterator[bytes]:
+    """What git fast-import reads; a file that was added before is the same again."""
+    for day, commit in enumerate(commits):
+        when = int((_FIRST + day * timedelta(days=1, minutes=7)).timestamp())
+        who = f"{commit.author} <{commit.author.lower()}@example.com> {when} +0000"
+        yield f"commit refs/heads/main\nauthor {who}\ncommitter {who}\n".encode()
+        yield _data(commit.message.encode())
+        for path in sorted({file for pattern in commit.paths for file in _files(source, pattern)}):
+            yield f"M 100644 inline {path.relative_to(source).as_posix()}\n".encode()
+            yield _data(path.read_bytes())
 
 
-def _git(work: Path, *args: str, author: str = "Ada", day: int = 0) -> None:
-    when = f"2025-09-{day + 1:02d}T09:{7 * day:02d}:00+0000"
-    email = f"{author.lower()}@example.com"
+def _files(source: Path, pattern: str) -> Iterator[Path]:
+    for path in source.glob(pattern):
+        for file in path.rglob("*") if path.is_dir() else [path]:
+            if file.is_file() and "__pycache__" not in file.parts:
+                yield file
+
+
+def _data(content: bytes) -> bytes:
+    return b"data %d\n%s\n" % (len(content), content)
+
+
+def _git(folder: str, *args: str, stdin: bytes = b"") -> None:
     env = {
         "PATH": os.environ.get("PATH", os.defpath),
         "HOME": "/nonexistent",
         "LC_ALL": "C.UTF-8",
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_CONFIG_GLOBAL": os.devnull,
-        "GIT_AUTHOR_NAME": author,
-        "GIT_AUTHOR_EMAIL": email,
-        "GIT_AUTHOR_DATE": when,
-        "GIT_COMMITTER_NAME": author,
-        "GIT_COMMITTER_EMAIL": email,
-        "GIT_COMMITTER_DATE": when,
     }
-    settings = ["-c", "core.fileMode=false", "-c", "core.autocrlf=false", "-c", "core.safecrlf=false"]
-    subprocess.run(["git", *settings, *args], cwd=work, env=env, check=True, capture_output=True)
+    subprocess.run(["git", *args], cwd=folder, input=stdin, env=env, check=True, capture_output=True)

@@ -21,12 +21,13 @@ def product(tmp_path: Path) -> Iterator[Product]:
         product.end()
 
 
+@pytest.mark.timeout(480)
 def test_the_queue_is_filled_with_a_change_of_each_kind(product: Product) -> None:
     def filled() -> bool:
         now = filling_of(product.data)
         return now is not None and now.over
 
-    until(filled)
+    until(filled, patience=300)
 
     orders = orders_of(product.data)
     assert orders is not None

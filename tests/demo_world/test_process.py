@@ -3,11 +3,13 @@
 import signal
 from pathlib import Path
 
+import pytest
+
 from tests.demo_world import test_ci as ci
 from tests.demo_world.whole import DemoWorld, demo_world, end, launch, start, until
 
 # Long enough to be killed in its middle; nothing depends on how long it takes.
-PATIENT = '[[check]]\nname = "slow"\nrun = "echo begun; sleep 2; echo ended"\n'
+PATIENT = '[[check]]\nname = "slow"\nrun = "echo begun; sleep 1; echo ended"\n'
 
 
 def test_a_second_start_on_the_same_folder_is_refused_with_a_sentence(world: DemoWorld) -> None:
@@ -19,6 +21,7 @@ def test_a_second_start_on_the_same_folder_is_refused_with_a_sentence(world: Dem
     assert f"runs already, as process {world.process.pid}" in said
 
 
+@pytest.mark.timeout(480)
 def test_a_killed_world_comes_back_and_finishes_what_it_had_begun(tmp_path: Path) -> None:
     work = tmp_path / "work"
     work.mkdir()

@@ -237,3 +237,10 @@ def test_an_unknown_request_fails_with_what_to_do(play: Play) -> None:
     failed = play.run()
     assert failed.outcome == "failed"
     assert "Set ANTHROPIC_API_KEY" in failed.sentence
+
+
+def test_the_documentation_lists_what_the_demo_knows() -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / "demo.md").read_text("utf-8")
+    rows = [line.split(" | ") for line in text.splitlines() if line.startswith("| acme/")]
+    told = {(row[0].removeprefix("| "), row[1]) for row in rows}
+    assert told == {(each.repository, each.request) for each in KNOWN.values()}

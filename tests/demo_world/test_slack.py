@@ -176,6 +176,16 @@ def test_a_mention_arrives_signed(slack: str, product: Product) -> None:
     assert body["event"]["ts"] == sent["ts"]
 
 
+def test_an_answer_in_a_thread_arrives_without_a_mention(slack: str, product: Product) -> None:
+    root = mention(slack, "@honk offer gift wrapping")
+
+    sent = mention(slack, "Once per parcel.", thread_ts=root["ts"])
+
+    _, body = until(lambda: product.events(sent["event_id"]))[0]
+    assert body["event"]["type"] == "message"
+    assert body["event"]["thread_ts"] == root["ts"]
+
+
 def test_what_is_not_acknowledged_is_sent_again_with_its_number(slack: str, product: Product) -> None:
     product.answers = [500, 503]
 

@@ -60,15 +60,15 @@ class DemoWorld:
         return f"http://x-access-token:{self.world.github_token}@{place}/{repo}.git"
 
 
-def until(condition: Callable[[], Any]) -> Any:
+def until(condition: Callable[[], Any], *, patience: float = PATIENCE) -> Any:
     """What the condition gives once it is true of anything; bounded, for slow machines generously."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         found = condition()
         if found:
             return found
         time.sleep(0.02)
-    raise AssertionError(f"it did not come about within {PATIENCE:.0f} s")
+    raise AssertionError(f"it did not come about within {patience:.0f} s")
 
 
 @contextmanager

@@ -38,11 +38,11 @@ class Sender:
         self._woken.set()
         self._thread.join(ACKNOWLEDGE_SECONDS + 1)
 
-    def mention(self, message: Message, *, event_id: str = "", deliver: bool = True) -> str:
-        """Queue the app_mention for this message; gives its event_id."""
+    def tell(self, message: Message, *, event_id: str = "") -> str:
+        """Queue the event for this message; gives its event_id."""
         event_id = event_id or f"Ev{secrets.token_hex(6).upper()}"
         body = json.dumps(envelope(message, event_id), separators=(",", ":"))
-        self._store.add_event(event_id, body, outcome="" if deliver else "held back")
+        self._store.add_event(event_id, body)
         self._woken.set()
         return event_id
 
@@ -100,8 +100,9 @@ def signed_headers(secret: str, body: bytes, *, timestamp: int | None = None) ->
 
 
 def envelope(message: Message, event_id: str) -> dict[str, object]:
+    named = f"<@{BOT_USER}>" in message.text
     event: dict[str, object] = {
-        "type": "app_mention",
+        "type": "app_mention" if named else "message",
         "user": message.user,
         "text": message.text,
         "ts": message.ts,
@@ -111,6 +112,8 @@ def envelope(message: Message, event_id: str) -> dict[str, object]:
     }
     if message.thread_ts:
         event["thread_ts"] = message.thread_ts
+    if not named:
+        event["channel_type"] = "channel"
     return {
         "token": "",
         "team_id": TEAM,

@@ -62,13 +62,13 @@ async def read_data(request: Request) -> dict[str, Any]:
 def post_as(
     server: Server, where: Channel, user: str, text: str, thread_ts: str, *, event_id: str = ""
 ) -> tuple[Message, str]:
-    """Post a person's words; words that name the bot are sent on as a mention. Gives message and event_id."""
+    """Post a person's words; those that name the bot or answer in a thread are sent on. Gives message and event_id."""
     typed = text.replace(f"<@{BOT_USER}>", "@honk")
     text = escape(typed, quote=False).replace("@honk", f"<@{BOT_USER}>")
     posted = server.store.post(Message(where.id, "", user, text, thread_ts))
-    if f"<@{BOT_USER}>" not in text:
+    if f"<@{BOT_USER}>" not in text and not thread_ts:
         return posted, ""
-    return posted, server.sender.mention(posted, event_id=event_id)
+    return posted, server.sender.tell(posted, event_id=event_id)
 
 
 def asked_channel(request: Request) -> Channel:

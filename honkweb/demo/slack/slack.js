@@ -23,6 +23,7 @@ list.addEventListener("click", (event) => {
   const field = document.createElement("input");
   Object.assign(field, { type: "hidden", name: "thread_ts", value: link.dataset.thread });
   form.append(field);
+  form.querySelector("button").textContent = "Reply";
   form.elements.text.focus();
 });
 

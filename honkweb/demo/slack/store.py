@@ -115,9 +115,9 @@ class Store:
         with self._lock:
             return [_message(row) for row in self._db.execute(query, [channel, thread_ts])]
 
-    def add_event(self, event_id: str, body: str, *, outcome: str = "") -> None:
+    def add_event(self, event_id: str, body: str) -> None:
         with self._lock:
-            row = [event_id, body, 0, time.time(), outcome]
+            row = [event_id, body, 0, time.time(), ""]
             self._db.execute("INSERT INTO event VALUES (?,?,?,?,?)", row)
 
     def note_attempt(self, event_id: str, *, outcome: str, due: float) -> None:
