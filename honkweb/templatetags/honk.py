@@ -166,6 +166,12 @@ def door_words(door: str) -> str:
 
 
 @register.filter
+def first_word(name: str) -> str:
+    """What fits under an icon of a long name."""
+    return str(name).split(" ", 1)[0][:11]
+
+
+@register.filter
 def initials(name: str) -> str:
     """One or two letters of a name."""
     words = [word for word in str(name).split() if word[0].isalnum()]

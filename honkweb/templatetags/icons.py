@@ -35,6 +35,7 @@ _SHAPES = {
     "slash": '<circle cx="8" cy="8" r="5.7"/><path d="M4.1 11.9l7.8-7.8"/>',
     "hand": '<path d="M8 1.8l5.5 2v4c0 3.2-2.3 5.3-5.5 6.4-3.2-1.1-5.5-3.2-5.5-6.4v-4z"/><path d="M5.8 8h4.4"/>',
     "shield": '<path d="M8 1.8l5.5 2v4c0 3.2-2.3 5.3-5.5 6.4-3.2-1.1-5.5-3.2-5.5-6.4v-4z"/>',
+    "dot": '<circle cx="8" cy="8" r="2.2"/>',
     "spark": '<path d="M8 1.5l1.5 5 5 1.5-5 1.5-1.5 5-1.5-5-5-1.5 5-1.5z"/>',
     "queue": '<path d="M2.5 3.7h11M2.5 8h11M2.5 12.3h6"/>',
     "ask": '<path d="M13.6 7.8c0 3-2.5 5.2-5.6 5.2-.9 0-1.7-.2-2.5-.5L2.3 13.5l.9-2.8c-.5-.9-.8-1.8-.8-2.9 0-3 2.5-5.3 5.6-5.3s5.6 2.3 5.6 5.3zM8 5.6v4.4M5.8 7.8h4.4"/>',
@@ -49,7 +50,7 @@ _SHAPES = {
     "search": '<circle cx="7" cy="7" r="4.5"/><path d="M10.4 10.4l3.4 3.4"/>',
     "minus-line": '<path d="M3.5 8h9"/>',
 }
-_FILLED = {"spark"}
+_FILLED = {"spark", "dot"}
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ GLYPHS: dict[str, Glyph] = {
     "blocked": Glyph("triangle", "attention", "Blocked"),
     "guard": Glyph("shield", "danger", "Guard"),
     "agent": Glyph("spark", "agent", "Agent"),
+    "step": Glyph("dot", "quiet", "Done"),
     # outcomes of a run
     "proposed": Glyph("ring-tick", "good", "Proposed"),
     "question": Glyph("speech", "attention", "Asks"),

@@ -11,6 +11,7 @@ from audit.models import Event
 from changes.models import Build, Step
 from honkweb.templatetags.icons import GLYPHS, UNKNOWN
 from reviews.diff.trojan import reveal
+from reviews.policy import Standing
 
 register = template.Library()
 BLOCKERS = {
@@ -28,6 +29,13 @@ BLOCKERS = {
     "changes_requested": ("changes", "#timeline-title"),
     "unanswered": ("waiting", "#threads"),
     "approval": ("review", ""),
+}
+HEADLINES = {
+    "review": "It waits for a decision",
+    "red": "A build failed",
+    "building": "It is being built",
+    "changes": "Changes were asked for",
+    "blocked": "It cannot land yet",
 }
 FAVICONS = {
     "agent": "-working",
@@ -123,11 +131,21 @@ def step_state(step: Step) -> str:
     """The state of a step, as the glyphs name it."""
     if step.kind == "model":
         return "agent"
-    if step.kind == "judge":
-        return "withheld" if "with" in step.title.lower() else "passed"
     if step.exit_code is not None:
         return "passed" if step.exit_code == 0 else "failure"
-    return "pending"
+    said = step.title.lower()
+    if step.kind == "judge":
+        return "withheld" if "withh" in said else "passed"
+    if step.kind == "verify" or said.startswith("not finished"):
+        return "failure" if "fail" in said else "passed"
+    return "step"
+
+
+@register.filter
+def headline(standing: Standing) -> str:
+    """Where a change stands in one sentence that no blocker below it says again."""
+    repeated = any(blocker.sentence == standing.sentence for blocker in standing.blockers)
+    return HEADLINES.get(standing.stage, standing.sentence) if repeated else standing.sentence
 
 
 @register.filter
