@@ -3,9 +3,13 @@
 from collections.abc import Callable
 
 from changes.models import Change, Revision
+from integrations.github.facts import CommentFacts, ReviewCommentFacts
 
 _projectors: list[Callable[[Change], None]] = []
 _on_revision: list[Callable[[Revision], None]] = []
+Said = CommentFacts | ReviewCommentFacts
+_on_comment: list[Callable[[Change, Said, str], str]] = []
+_on_reading: list[Callable[[Change], None]] = []
 
 
 def register(projector: Callable[[Change], None]) -> None:
@@ -18,6 +22,16 @@ def register_for_revisions(listener: Callable[[Revision], None]) -> None:
     _on_revision.append(listener)
 
 
+def register_for_comments(listener: Callable[[Change, Said, str], str]) -> None:
+    """Call `listener(change, comment, action)` for a comment that GitHub tells of; it gives the delivery's outcome."""
+    _on_comment.append(listener)
+
+
+def register_for_reading(listener: Callable[[Change], None]) -> None:
+    """Call `listener(change)` whenever a change's pull request was read again; it may raise OutsideError."""
+    _on_reading.append(listener)
+
+
 def project(change: Change) -> None:
     """Derive everything that is derived from this change again."""
     for each in _projectors:
@@ -28,3 +42,14 @@ def revision_recorded(revision: Revision) -> None:
     """Tell the listeners of a new revision."""
     for each in _on_revision:
         each(revision)
+
+
+def comment_heard(change: Change, comment: Said, action: str) -> str:
+    """Tell the listeners of a comment made, edited or deleted at GitHub."""
+    return "; ".join(each(change, comment, action) for each in _on_comment) or "ignored: nobody listens"
+
+
+def pull_read(change: Change) -> None:
+    """Tell the listeners that a pull request was read again. Raises OutsideError."""
+    for each in _on_reading:
+        each(change)

@@ -13,4 +13,11 @@ class Blocked(ChangeError):
         self.blockers = blockers
 
 
-__all__ = ["BadInput", "Blocked", "ChangeError", "NotAllowed", "Stale", "WrongState"]
+class Away(ChangeError):
+    """GitHub or git could not be asked; nothing was done."""
+
+    code = "outside_failed"
+    status = 503
+
+
+__all__ = ["Away", "BadInput", "Blocked", "ChangeError", "NotAllowed", "Stale", "WrongState"]

@@ -9,13 +9,14 @@ from django.utils import timezone
 
 from changes.models import Person, Role
 from changes.models.people import RANK
-from reviews.models import Attention, Snooze
+from reviews.models import Attention, Snooze, ThreadTurn
 from reviews.policy import Stage, Turn
 from reviews.search import matching
 from reviews.streams import Place, count, page, place_of
 
 PAGE = 50
 COUNTED = 99
+MOST_ANSWERED = 200
 # Not `ended=False`: Django writes that as NOT "ended", which no index of SQLite's can begin with.
 LIVELY = (False,)
 RISKS = {"raised": 2, "high": 3}
@@ -122,6 +123,9 @@ def _mine(scope: Scope) -> Iterator[Q]:
             yield part & ~Q(asker=me) if turn == Turn.REVIEWERS else part
     for where in _each(scope.maintains):
         yield Q(turn=Turn.MAINTAINERS, ended__in=LIVELY) & where
+    answered = list(ThreadTurn.objects.filter(person=me).values_list("change_id", flat=True)[:MOST_ANSWERED])
+    if answered:  # threads of theirs were answered
+        yield Q(change__in=answered, ended__in=LIVELY) & seen
 
 
 def _others(scope: Scope) -> Iterator[Q]:

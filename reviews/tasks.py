@@ -1,11 +1,19 @@
 """Celery tasks of reviews: doors only. Each is safe to run twice; a sweep starts what was never woken."""
 
+import logging
+
 from celery import shared_task
 
+from integrations.errors import OutsideError
 from reviews.landing import advance
+from reviews.mirroring import mirror as mirror_comment
+from reviews.placing import place as place_threads
 from reviews.preparing import due as to_prepare
 from reviews.preparing import prepare as prepare_revision
+from reviews.services import mirroring, places
 from reviews.services.merging import due
+
+log = logging.getLogger(__name__)
 
 
 @shared_task(name="reviews.merge")
@@ -20,6 +28,21 @@ def prepare(revision_pk: int) -> None:
     prepare_revision(revision_pk)
 
 
+@shared_task(name="reviews.mirror")
+def mirror(comment_pk: int) -> None:
+    """Post one comment to GitHub."""
+    mirror_comment(comment_pk)
+
+
+@shared_task(name="reviews.place")
+def place(revision_pk: int) -> None:
+    """Find the threads of a change in one of its revisions."""
+    try:
+        place_threads(revision_pk)
+    except OutsideError as error:
+        log.info("the threads of revision %s have to wait: %s", revision_pk, error)
+
+
 @shared_task(name="reviews.sweep")
 def sweep() -> None:
     """Start what was never woken."""
@@ -27,3 +50,7 @@ def sweep() -> None:
         merge.delay(pk)
     for pk in to_prepare():
         prepare.delay(pk)
+    for pk in places.due():
+        place.delay(pk)
+    for pk in mirroring.due():
+        mirror.delay(pk)

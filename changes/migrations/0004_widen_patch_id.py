@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('changes', '0003_links_of_slack_posts'),
+        ("changes", "0003_links_of_slack_posts"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='revision',
-            name='patch_id',
+            model_name="revision",
+            name="patch_id",
             field=models.CharField(blank=True, max_length=64),
         ),
     ]

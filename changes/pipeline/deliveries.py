@@ -11,6 +11,7 @@ from changes.errors import ChangeError
 from changes.models import Change, Delivery, Repository
 from changes.pipeline.mentions import mentioned
 from changes.pipeline.pushes import record_push
+from changes.projecting import comment_heard
 from changes.services import actors
 from changes.services.builds import record_build
 from changes.services.pulls import apply_pull, change_of_pull
@@ -86,6 +87,16 @@ def _pull(event: github.PullEvent) -> str:
     return f"{event.action} of #{change.pk}"
 
 
+def _comment(event: github.ReviewCommentEvent | github.CommentEvent) -> str:
+    if isinstance(event, github.CommentEvent) and not event.is_pull:
+        return "ignored: a comment on an issue"
+    repository = _repository(event.repository.full_name)
+    change = change_of_pull(repository, event.number) if repository else None
+    if change is None:
+        return f"ignored: pull request {event.number} is not ours"
+    return comment_heard(change, event.comment, event.action)
+
+
 def _build(event: github.BuildEvent) -> str:
     repository = _repository(event.repository.full_name)
     if repository is None:
@@ -115,6 +126,8 @@ GITHUB: dict[type, Callable[..., str]] = {
     github.PushEvent: _push,
     github.PullEvent: _pull,
     github.BuildEvent: _build,
+    github.ReviewCommentEvent: _comment,
+    github.CommentEvent: _comment,
     github.RepositoryEvent: _repository_event,
     github.InstallationEvent: _installation,
 }

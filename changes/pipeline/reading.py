@@ -9,6 +9,7 @@ from agent.honk_toml import read_honk_toml
 from changes.models import Change, Repository
 from changes.outside import github, mirror_of
 from changes.pipeline.pushes import record_push
+from changes.projecting import pull_read
 from changes.services.builds import record_build
 from changes.services.pulls import apply_pull
 from changes.services.repositories import tighten
@@ -29,6 +30,7 @@ def read_change(change: Change) -> None:
         return
     read_builds(change.repository, change.pull_head_sha)
     record_push(change.pk)
+    pull_read(change)
     Change.objects.filter(pk=change.pk).update(read_at=timezone.now())
 
 

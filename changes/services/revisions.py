@@ -72,6 +72,13 @@ def record_revision(
     return revision
 
 
+def name_pusher(*, revision: Revision, person: Person) -> None:
+    """Say who pushed a head that a webhook made known before its pusher did; nobody named before is renamed."""
+    Revision.objects.filter(pk=revision.pk, pusher=None, run=None).update(
+        pusher=person, pushed_by=revision.pushed_by or person.email
+    )
+
+
 def raw_patch(revision: Revision) -> bytes:
     """The diff of a revision as git gave it."""
     return zlib.decompress(bytes(revision.patch.raw))

@@ -1,4 +1,7 @@
-"""Comments and reviews on a pull request; what we post cannot mention, command or close anything."""
+"""Comments and reviews on a pull request; what we post cannot mention, command or close anything.
+
+`verbatim` follows the text as it is: a mark to find it again by, a fenced block. It is made by us, never by others.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,8 +15,9 @@ from integrations.neutral import for_github
 class Conversation(Repositories):
     """Writes raise OutcomeUnknown when the answer is lost: look for the text before posting it again."""
 
-    def comment(self, full_name: str, number: int, text: str) -> CommentFacts:
-        body = self._post(full_name, f"issues/{int(number)}/comments", {"body": for_github(text)})
+    def comment(self, full_name: str, number: int, text: str, *, verbatim: str = "") -> CommentFacts:
+        said = {"body": for_github(text) + verbatim}
+        body = self._post(full_name, f"issues/{int(number)}/comments", said)
         return reading.read(reading.comment, body)
 
     def comments(self, full_name: str, number: int) -> tuple[CommentFacts, ...]:
@@ -32,10 +36,11 @@ class Conversation(Repositories):
         text: str,
         side: str = "RIGHT",
         start_line: int | None = None,
+        verbatim: str = "",
     ) -> ReviewCommentFacts:
         """Comment on a line (or start_line to line) of the diff of that head; side is LEFT for the base's lines."""
         asked: dict[str, Any] = {
-            "body": for_github(text),
+            "body": for_github(text) + verbatim,
             "commit_id": sha,
             "path": path,
             "line": line,
@@ -47,9 +52,12 @@ class Conversation(Repositories):
             reading.review_comment, self._post(full_name, f"pulls/{int(number)}/comments", asked)
         )
 
-    def reply(self, full_name: str, number: int, comment_id: int, text: str) -> ReviewCommentFacts:
+    def reply(
+        self, full_name: str, number: int, comment_id: int, text: str, *, verbatim: str = ""
+    ) -> ReviewCommentFacts:
         path = f"pulls/{int(number)}/comments/{int(comment_id)}/replies"
-        return reading.read(reading.review_comment, self._post(full_name, path, {"body": for_github(text)}))
+        said = {"body": for_github(text) + verbatim}
+        return reading.read(reading.review_comment, self._post(full_name, path, said))
 
     def review_comments(self, full_name: str, number: int) -> tuple[ReviewCommentFacts, ...]:
         rows = self.pages(f"{repo_path(full_name)}/pulls/{int(number)}/comments", repository=full_name)

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reviews', '0005_room_for_words_of_turns'),
+        ("reviews", "0005_room_for_words_of_turns"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='review',
-            name='patch_id',
+            model_name="review",
+            name="patch_id",
             field=models.CharField(blank=True, max_length=64),
         ),
     ]

@@ -15,6 +15,8 @@ from integrations.secrets import mask
 from reviews.access import is_own, latest_revision, why_not
 from reviews.errors import BadInput, NotAllowed, Stale, WrongState
 from reviews.models import Findings, Review, VerdictAnswer
+from reviews.services.drafts import has_drafts, send_drafts
+from reviews.services.handing import hand_over
 from reviews.services.voiding import void
 
 LONGEST = 20_000
@@ -57,6 +59,7 @@ def approve(
         if not review.own and is_own(person, change, revision):
             Review.objects.filter(pk=review.pk).update(own=True)
             review.own = True
+        send_drafts(change=change, person=person, review=review)
         own = " It is the asker's own approval, which the policy allows." if review.own else ""
         note(
             change=change,
@@ -71,21 +74,21 @@ def approve(
     return review
 
 
-def ask_for_changes(
-    *, change: Change, person: Person, head_sha: str, digest: str, body: str, threads: str = ""
-) -> Review:
+def ask_for_changes(*, change: Change, person: Person, head_sha: str, digest: str, body: str) -> Review:
     """Ask for changes on what was on the screen: starts another run in the same conversation.
 
-    `threads` is what open threads say, already put into words for the agent.
+    The person's drafts are sent, and all open threads are handed to the agent as one message.
     """
     body = _text(body)
-    if not body and not threads:
-        raise BadInput("Say what should be different, in a comment or on a line.")
     with transaction.atomic():
         change = _locked(change)
         _reviewer(change, person, "ask for changes")
         revision = _what_was_shown(change, head_sha, digest)
         review = _write(change, revision, person, "changes", body, {}, None)
+        send_drafts(change=change, person=person, review=review)
+        threads = hand_over(change)
+        if not body and not threads:
+            raise BadInput("Say what should be different, in a comment or on a line.")
         again(
             change=change,
             kind="feedback",
@@ -98,19 +101,28 @@ def ask_for_changes(
     return review
 
 
-def comment(*, change: Change, person: Person, head_sha: str, digest: str, body: str) -> Review:
-    """Comment on what was on the screen without a verdict."""
+def comment(
+    *, change: Change, person: Person, head_sha: str, digest: str, body: str, only: int | None = None
+) -> Review:
+    """Comment on what was on the screen without a verdict; sends the person's drafts, or the one that `only` names."""
+    body = _text(body)
     with transaction.atomic():
         change = _locked(change)
         if not may(person, Role.ASKER, change.repository):
             raise NotAllowed(f"You may not comment on #{change.pk}.")
         revision = _what_was_shown(change, head_sha, digest, any_state=True)
-        review = _write(change, revision, person, "comment", _text(body), {}, None)
+        if not body and not has_drafts(change, person):
+            raise BadInput("There is nothing to send. Write a comment, or one on a line.")
+        review = _write(change, revision, person, "comment", body, {}, None)
+        sent = send_drafts(change=change, person=person, review=review, only=only)
+        if only is not None and not sent:
+            raise WrongState("That draft was sent already, or discarded.")
         note(
             change=change,
             verb="review.commented",
             actor=actors.person(person),
-            sentence=f"{person.name} commented.",
+            sentence=f"{person.name} commented{f' in {sent} places' if sent > 1 else ''}.",
+            data={"comments": sent},
             subject="review",
             subject_id=review.pk,
         )

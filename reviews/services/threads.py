@@ -1,0 +1,101 @@
+"""Threads: answered in words, resolved, opened again; each is an event."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit.services import Actor
+from changes.access import may
+from changes.models import Change, Person, Role
+from changes.services import actors
+from changes.services.moving import note
+from reviews.errors import BadInput, NotAllowed, WrongState
+from reviews.models import Comment, Thread
+from reviews.services.drafts import said_in, spot_of
+from reviews.services.mirroring import wake
+from reviews.services.places import spelled
+from reviews.services.words import clean, may_comment, with_suggestion
+
+
+def reply(*, thread: Thread, person: Person, body: str) -> Comment:
+    """Say something in a thread at once; the person's draft in it becomes the reply.
+
+    The same words sent twice within a minute are one reply: a phone on a bad line sends again.
+    """
+    may_comment(person, thread.change)
+    words, lines = with_suggestion(body.replace("\r\n", "\n"))
+    if lines is not None and (not spot_of(thread).is_lines or thread.side != "new"):
+        raise BadInput("A suggestion replaces lines of the new side; this thread is about none.")
+    words = clean(words)
+    if not words and lines is None:
+        raise BadInput("The reply is empty.")
+    now = timezone.now()
+    with transaction.atomic():
+        thread = Thread.objects.select_for_update().select_related("change__repository").get(pk=thread.pk)
+        if not thread.sent:
+            raise WrongState("This thread is a draft; send it before anybody answers.")
+        last = thread.comments.filter(draft=False).last()
+        same = last and (last.by_id, last.body, last.suggestion) == (person.pk, words, lines)
+        if last and same and (now - last.at).total_seconds() < 60:
+            return last
+        thread.comments.filter(by=person, draft=True).delete()
+        comment = Comment.objects.create(
+            thread=thread,
+            by=person,
+            by_label=person.name,
+            body=words,
+            suggestion=lines,
+            draft=False,
+            mirror_at=now,
+        )
+        wake(comment.pk)
+        said_in(thread, person)
+        _note(thread, "thread.replied", actors.person(person), f"{person.name} replied on {spelled(thread)}.")
+    return comment
+
+
+def resolve(*, thread: Thread, person: Person) -> None:
+    """Close a thread: its beginner, the asker, or a reviewer. Done twice is done."""
+    _may_close(thread, person)
+    with transaction.atomic():
+        rows = Thread.objects.filter(pk=thread.pk, sent=True, resolved_at=None).update(
+            resolved_at=timezone.now(), resolved_by=person
+        )
+        if rows:
+            words = f"{person.name} resolved the thread on {spelled(thread)}."
+            _note(thread, "thread.resolved", actors.person(person), words)
+
+
+def reopen(*, thread: Thread, person: Person) -> None:
+    """Open a resolved thread again: it waits for an answer."""
+    _may_close(thread, person)
+    with transaction.atomic():
+        rows = Thread.objects.filter(pk=thread.pk, resolved_at__isnull=False).update(
+            resolved_at=None, resolved_by=None, answered_at=None
+        )
+        if rows:
+            words = f"{person.name} opened the thread on {spelled(thread)} again."
+            _note(thread, "thread.reopened", actors.person(person), words)
+
+
+def may_close(thread: Thread, person: Person, change: Change) -> bool:
+    """Whether the person may resolve a thread: it is theirs, or they review here, or asked for the change."""
+    if not may(person, Role.ASKER, change.repository):
+        return False
+    return person.pk in (thread.by_id, change.asker_id) or may(person, Role.REVIEWER, change.repository)
+
+
+def _may_close(thread: Thread, person: Person) -> None:
+    if not may_close(thread, person, thread.change):
+        raise NotAllowed("Only who began a thread, the asker and reviewers can resolve or reopen it.")
+
+
+def _note(thread: Thread, verb: str, actor: Actor, sentence: str) -> None:
+    note(
+        change=thread.change,
+        verb=verb,
+        actor=actor,
+        sentence=sentence,
+        data={"path": thread.path, "line": thread.line},
+        subject="thread",
+        subject_id=thread.pk,
+    )
