@@ -1,6 +1,8 @@
 """What a revision's page shows, found and rendered once, off the reviewer's path."""
 
 import logging
+from collections.abc import Iterable
+from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -13,34 +15,38 @@ from changes.services.revisions import raw_patch
 from integrations.errors import OutsideError
 from integrations.git import Mirror
 from integrations.secrets import find as find_secrets
+from reviews.coverage import runs_of
 from reviews.diff.attributes import Attributes, read_attributes
-from reviews.diff.blobs import LARGEST_BLOB, Blobs, CallableBlobs
+from reviews.diff.blobs import LARGEST_BLOB, BatchBlobs, Blobs
 from reviews.diff.flags import with_flags
 from reviews.diff.header import file_header
 from reviews.diff.model import Diff, FileDiff
 from reviews.diff.parse import parse
 from reviews.diff.patch import file_digest, hunk_digest
+from reviews.diff.pieces import make_piece
 from reviews.diff.prepare import prepare as draw
+from reviews.diff.tree import tree_html
+from reviews.mergecommits import merges_of
 from reviews.models import Findings, PreparedFile
 
 log = logging.getLogger(__name__)
 VIEWS = ("unified", "split")
-# Stands in a drawn head for the reader's own controls; not NUL, which PostgreSQL keeps in no text.
-CONTROLS = "\x01"
+# Where a page puts its controls into a prepared head; escaped text never holds it.
+CONTROLS = "<!--controls-->"
 
 
 def prepare(revision_pk: int) -> None:
     """Find flags, guards, risk and secrets, and render the files of one revision; done twice is done."""
     revision = Revision.objects.select_related("change__repository__policy", "patch").get(pk=revision_pk)
-    blobs, attributes = _sources(revision)
+    blobs, attributes = sources(revision)
     diff = with_flags(diff_of(revision), blobs, attributes)
-    keys = _draw(diff, blobs, attributes)
-    files = [_entry(file, keys[file.path]) for file in diff.files]
+    files = drawn(diff, blobs, attributes)
     secrets = sum(len(_secrets(file)) for file in diff.files)
+    data = {"files": files, "tree": kept_tree(diff), "merges": merges_of(revision)}
     with transaction.atomic():
         Findings.objects.update_or_create(
             revision=revision,
-            defaults={"data": {"files": files}, "secrets": secrets, "prepared_at": timezone.now()},
+            defaults={"data": data, "secrets": secrets, "prepared_at": timezone.now()},
         )
         project(revision.change)
 
@@ -55,9 +61,10 @@ def due() -> list[int]:
     return list(Findings.objects.filter(prepared_at=None).values_list("revision_id", flat=True)[:20])
 
 
-def _sources(revision: Revision) -> tuple[Blobs, Attributes]:
+def sources(revision: Revision) -> tuple[Blobs, Attributes]:
+    """Where a revision's whole files are read, and the rules of its base for generated and vendored ones."""
     mirror = mirror_of(revision.change.repository, online=False)
-    blobs = CallableBlobs(lambda sha: _blob(mirror, sha))
+    blobs = BatchBlobs(lambda shas: _read(mirror, shas))
     try:
         found = [
             each
@@ -71,11 +78,26 @@ def _sources(revision: Revision) -> tuple[Blobs, Attributes]:
         return blobs, Attributes()
 
 
-def _blob(mirror: Mirror, sha: str) -> bytes | None:
+def _read(mirror: Mirror, shas: Iterable[str]) -> dict[str, bytes]:
     try:
-        return mirror.blob(sha, limit=LARGEST_BLOB)
+        return mirror.blobs(shas, limit=LARGEST_BLOB)
     except OutsideError:
-        return None
+        return {}
+
+
+def drawn(diff: Diff, blobs: Blobs, attributes: Attributes) -> list[dict[str, Any]]:
+    """Draw a diff (flags filled in) into pieces that are kept, and list its files as pages need them."""
+    keys = _draw(diff, blobs, attributes)
+    return [_entry(file, keys[file.path]) for file in diff.files]
+
+
+def kept_tree(diff: Diff) -> str:
+    """Draw the tree of a diff's files and keep it; returns its key."""
+    html = tree_html(diff)
+    key = f"tree-{sha256(html.encode('utf-8', 'replace')).hexdigest()}"
+    piece = make_piece(html)
+    PreparedFile.objects.get_or_create(key=key, defaults={"html": piece.to_bytes(), "size": piece.size})
+    return key
 
 
 def _draw(diff: Diff, blobs: Blobs, attributes: Attributes) -> dict[str, dict[str, str]]:
@@ -105,6 +127,8 @@ def _entry(file: FileDiff, keys: dict[str, str]) -> dict[str, Any]:
         "omitted": file.omitted,
         "flags": [[flag.code, flag.sentence, flag.level] for flag in file.flags],
         "hunks": [hunk_digest(file, hunk) for hunk in file.hunks],
+        "sizes": [sum(line.kind != " " for line in hunk.lines) for hunk in file.hunks],
+        "runs": runs_of(file),
         "head": file_header(file, controls=CONTROLS),
         **keys,
     }

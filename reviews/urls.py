@@ -2,14 +2,18 @@
 
 from django.urls import path, re_path
 
-from reviews.views import change, judging, queue
+from reviews.views import change, judging, queue, reading
 
 PARTS = "standing|evidence|run|timeline|dock"
+SPAN = r"\d{1,6}(?:\.\.\d{1,6})?"
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
     path("queue/batch/", queue.batch, name="queue_batch"),
     path("changes/<int:number>/", change.change, name="change"),
+    re_path(rf"^changes/(?P<number>\d{{1,9}})/revisions/(?P<span>{SPAN})/$", change.change, name="change_at"),
+    path("changes/<int:number>/seen/", reading.seen, name="seen"),
+    path("changes/<int:number>/viewed/", reading.viewed, name="viewed"),
     re_path(rf"^changes/(?P<number>\d{{1,9}})/parts/(?P<name>{PARTS})/$", change.part, name="change_part"),
     path("changes/<int:number>/approve/", judging.approve_page, name="approve"),
     path("changes/<int:number>/review/", judging.review, name="review"),

@@ -1,12 +1,11 @@
 """The change page: read from top to bottom in the order of trust, sent with the prepared pieces of its diff."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterator, Iterator
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
-from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from audit.models import Event
@@ -14,25 +13,47 @@ from changes.access import may
 from changes.models import Change, Person, Revision, Role
 from changes.views.finding import find_change, login_required, person_of
 from reviews.access import builds_of, latest_revision, preview_of, standing_of, why_not, withheld_reason
-from reviews.diff.pieces import Piece, gzip_stream, plain_stream
-from reviews.models import Findings, Merge, PreparedFile, VerdictAnswer
-from reviews.preparing import CONTROLS
+from reviews.coverage import Reading
+from reviews.models import Findings, LastLook, Merge, VerdictAnswer
+from reviews.services.reading import look
+from reviews.shown import Part, Shown, later_parts, parts, parts_async, reading_by, recap, shown_of, tree_of
+from reviews.views.diff import hides_space, number_in, of_one_file, streamed, view_of
 
 DIFF = "<!--the diff-->"
+TREE = "<!--the tree-->"
+KEPT_SECONDS = 365 * 24 * 3600
 
 
 @login_required
 @require_safe
-def change(request: HttpRequest, number: int) -> HttpResponseBase:
-    """The page of one change, at its newest revision or the one that the address names."""
+def change(request: HttpRequest, number: int, span: str = "") -> HttpResponseBase:
+    """The page of one change, at its newest revision or the one that the address names.
+
+    `span` is "2" for a revision, "1..2" for what lies between two; `?revision=` and `?from=` say the same. With
+    `?file=` the answer is about one file, with `?at=` and `part` it is further files alone.
+    """
     row = find_change(request, number)
-    revision = _revision(request, row)
-    context = facts(request, row, revision)
+    revision, older = _revisions(request, row, span)
     if revision is None:
-        return render(request, "reviews/change.html", context)
-    page = render_to_string("reviews/change.html", context | {"diff_here": DIFF}, request)
+        return render(request, "reviews/change.html", facts(request, row, None))
+    if "file" in request.GET:
+        return of_one_file(request, row, revision, older)
+    context = facts(request, row, revision)
+    person = person_of(request)
+    shown = shown_of(
+        revision,
+        person,
+        files=context["files"],  # type: ignore[arg-type]
+        view=view_of(request),
+        older=older,
+        after=number_in(request, "at") or 0,
+    )
+    if "part" in request.GET:
+        return _streamed(request, shown, "", later_parts(shown))
+    last = look(change=row, person=person, revision=revision)
+    page = render_to_string("reviews/change.html", context | _diff(request, shown, context, last), request)
     before, _, after = page.partition(DIFF)
-    return streamed(request, _parts(before, revision, context["view"], after))
+    return _kept(request, _streamed(request, shown, before, [after]))
 
 
 @login_required
@@ -40,7 +61,7 @@ def change(request: HttpRequest, number: int) -> HttpResponseBase:
 def part(request: HttpRequest, number: int, name: str) -> HttpResponse:
     """One part of the page, for live updates."""
     row = find_change(request, number)
-    context = facts(request, row, _revision(request, row))
+    context = facts(request, row, latest_revision(row))
     return render(request, f"reviews/parts/{name}.html", context)
 
 
@@ -51,7 +72,7 @@ def facts(request: HttpRequest, row: Change, revision: Revision | None) -> dict[
     standing = standing_of(row)
     findings = Findings.objects.filter(revision=revision).first() if revision else None
     run = row.runs.order_by("-number").first()
-    view = request.GET.get("view") or request.COOKIES.get("honk_view") or ""
+    files = findings.data.get("files", []) if findings else []
     return {
         "change": row,
         "revision": revision,
@@ -60,7 +81,8 @@ def facts(request: HttpRequest, row: Change, revision: Revision | None) -> dict[
         "revisions": list(row.revisions.order_by("-number")),
         "standing": standing,
         "findings": findings,
-        "files": (findings.data.get("files", []) if findings else []),
+        "files": files,
+        "reading": _reading(person, row, newest, files) if revision == newest else None,
         "run": run,
         "steps": list(run.steps.defer("exchange", "output").order_by("-number")[:6]) if run else [],
         "reviews": list(row.reviews.select_related("reviewer", "revision").order_by("id")),
@@ -75,7 +97,7 @@ def facts(request: HttpRequest, row: Change, revision: Revision | None) -> dict[
         "may_review": may(person, Role.REVIEWER, row.repository),
         "why_not": why_not(person, row, newest),
         "my_approval": _my_approval(row, newest, person),
-        "view": view if view in ("split", "unified") else "unified",
+        "view": view_of(request),
     }
 
 
@@ -84,39 +106,78 @@ def _my_approval(row: Change, revision: Revision | None, person: Person) -> obje
     return rows.first()
 
 
-def _revision(request: HttpRequest, row: Change) -> Revision | None:
-    asked = request.GET.get("revision", "")
-    rows = row.revisions.select_related("run")
-    if asked:
-        number = int(asked) if asked.isdecimal() and len(asked) < 9 else 0
-        return get_object_or_404(rows, number=number)
-    return rows.order_by("-number").first()
+def _reading(person: Person, row: Change, revision: Revision | None, files: object) -> Reading | None:
+    """What the person saw, where it matters: before they can approve the newest revision."""
+    if revision is None or row.is_ended or not isinstance(files, list) or not files:
+        return None
+    return reading_by(person, revision, files)
 
 
-def _parts(before: str, revision: Revision, view: object, after: str) -> Iterator[Piece | str]:
-    yield before
-    findings = Findings.objects.filter(revision=revision).first()
-    files = findings.data.get("files", []) if findings else []
-    for file in files:
-        piece = PreparedFile.objects.filter(key=file[str(view)]).first()
-        controls = format_html('<span class="file-controls" data-path="{}"></span>', file["path"])
-        yield f'<section class="file" id="F-{file["key"]}" data-digest="{file["digest"]}">'
-        yield file["head"].replace(CONTROLS, controls)
-        yield (
-            Piece.from_bytes(piece.html)
-            if piece
-            else "<p class='fl loud'>This file is still being prepared.</p>"
-        )
-        yield "</section>"
-    yield after
+def _revisions(request: HttpRequest, row: Change, span: str) -> tuple[Revision | None, Revision | None]:
+    """The revision that the address names, the newest without a name, and the older one to compare it with."""
+    older, _, newer = span.rpartition("..")
+    if "file" not in request.GET:
+        newer, older = request.GET.get("revision", newer), request.GET.get("from", older)
+    rows = row.revisions.select_related("run", "change__repository")
+    newest = rows.order_by("-number").first()
+    revision = get_object_or_404(rows, number=_number(newer)) if newer else newest
+    base = get_object_or_404(rows, number=_number(older)) if older else None
+    if base and revision and base.number > revision.number:
+        return base, revision
+    return revision, (base if base != revision else None)
 
 
-def streamed(request: HttpRequest, parts: Iterable[Piece | str]) -> StreamingHttpResponse:
-    """Send parts as one gzip stream, or plainly to a client that takes none."""
-    zipped = "gzip" in request.headers.get("Accept-Encoding", "")
-    response = StreamingHttpResponse(gzip_stream(parts) if zipped else plain_stream(parts))
-    response["Content-Type"] = "text/html; charset=utf-8"
-    response["Vary"] = "Accept-Encoding, Cookie, HX-Request"
-    if zipped:
-        response["Content-Encoding"] = "gzip"
+def _number(said: str) -> int:
+    return int(said) if said.isdecimal() and len(said) < 9 else 0
+
+
+def _diff(
+    request: HttpRequest, shown: Shown, context: dict[str, object], last: LastLook
+) -> dict[str, object]:
+    """What the templates of the diff show around it."""
+    newest = shown.revision == context["newest"]
+    span = f"{shown.older.number}..{shown.revision.number}" if shown.older else f"{shown.revision.number}"
+    findings = context["findings"]
+    return {
+        "diff_here": DIFF,
+        "tree_here": TREE,
+        "shown": shown,
+        "here": f"/changes/{shown.revision.change_id}/revisions/{span}/",
+        "hides_space": hides_space(request),
+        "merges": findings.data.get("merges", []) if isinstance(findings, Findings) else [],
+        "look": last if newest and last.previous_id else None,
+        "recap": recap(shown.revision.change, last) if newest else [],
+    }
+
+
+def _streamed(request: HttpRequest, shown: Shown, before: str, after: list[Part]) -> HttpResponseBase:
+    head: list[Part] = [before]
+    if TREE in before:
+        above, _, below = before.partition(TREE)
+        head = [above, tree_of(shown), below]
+
+    def whole() -> Iterator[Part]:
+        yield from head
+        yield from parts(shown)
+        yield from after
+
+    async def flowing() -> AsyncIterator[Part]:
+        for part in head:
+            yield part
+        async for part in parts_async(shown):
+            yield part
+        for part in after:
+            yield part
+
+    return streamed(request, whole, flowing)
+
+
+def _kept(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Keep the view and the mode of white space that somebody chose by a link."""
+    for name, cookie, known in (
+        ("view", "honk_view", ("split", "unified")),
+        ("ws", "honk_ws", ("hide", "show")),
+    ):
+        if (said := request.GET.get(name)) in known:
+            response.set_cookie(cookie, said, max_age=KEPT_SECONDS, samesite="Lax")
     return response

@@ -8,9 +8,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from changes.models import Change
 from changes.views.finding import find_change, login_required, person_of
 from reviews.access import latest_revision, standing_of
+from reviews.coverage import Reading
 from reviews.models import Merge, MergeStatus
 from reviews.services.merging import start_merge, take_back
 from reviews.services.review import answer_verdict, approve, ask_for_changes, comment, take_back_approval
+from reviews.shown import files_of, reading_by
 
 
 @login_required
@@ -18,14 +20,23 @@ from reviews.services.review import answer_verdict, approve, ask_for_changes, co
 def approve_page(request: HttpRequest, number: int) -> HttpResponse:
     """Confirm by keyboard or without JavaScript, and the approval itself."""
     change = find_change(request, number)
+    person = person_of(request)
+    revision = latest_revision(change)
+    files = files_of(revision)
+    reading = reading_by(person, revision, files) if revision and files else None
     if request.method != "POST":
-        return _confirm(request, change, "Approve", "It counts for exactly this commit; a push voids it.")
+        return _confirm_approve(request, change, reading)
+    acknowledged = request.POST.get("acknowledged", "")
+    shown = revision is not None and request.POST.get("head_sha") == revision.head_sha
+    if reading and shown and reading.fingerprint and acknowledged != reading.fingerprint:
+        return _confirm_approve(request, change, reading, status=409)
     approve(
         change=change,
-        person=person_of(request),
+        person=person,
         head_sha=request.POST.get("head_sha", ""),
         digest=request.POST.get("digest", ""),
         body=request.POST.get("body", ""),
+        coverage=reading.as_data(acknowledged=bool(acknowledged)) if reading else None,
     )
     messages.success(request, f"You approved {request.POST.get('head_sha', '')[:7]}.")
     return redirect("change", change.pk)
@@ -105,23 +116,31 @@ def take_merge_back(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("change", change.pk)
 
 
-def _confirm(request: HttpRequest, change: Change, verb: str, sentence: str) -> HttpResponse:
+def _confirm_approve(
+    request: HttpRequest, change: Change, reading: Reading | None, *, status: int = 200
+) -> HttpResponse:
+    """What was seen and what was not, then the press; 409 when lists of files were not acknowledged."""
     revision = latest_revision(change)
-    head = request.GET.get("head_sha") or (revision.head_sha if revision else "")
+    sent = request.POST if request.method == "POST" else request.GET
+    head = sent.get("head_sha") or (revision.head_sha if revision else "")
     context = {
-        "title": f"{verb} {head[:7]}?",
-        "sentence": f"“{change.title}”. {sentence}",
+        "title": f"Approve {head[:7]}?",
+        "sentence": f"“{change.title}”. It counts for exactly this commit; a push voids it.",
         "facts": [
             ("Repository", change.repository),
             ("Commit", head),
             ("Revision", getattr(revision, "number", "–")),
         ],
         "action": request.path,
-        "verb": f"{verb} {head[:7]}",
-        "fields": {"head_sha": head, "digest": request.GET.get("digest") or getattr(revision, "digest", "")},
+        "verb": f"Approve {head[:7]}",
+        "fields": {"head_sha": head, "digest": sent.get("digest") or getattr(revision, "digest", "")},
         "back": f"/changes/{change.pk}/",
+        "change": change,
+        "revision": revision,
+        "reading": reading,
+        "left_out": len(reading.left_out) if reading else 0,
     }
-    return render(request, "parts/confirm.html", context)
+    return render(request, "reviews/confirm_approve.html", context, status=status)
 
 
 def _confirm_merge(request: HttpRequest, change: Change) -> HttpResponse:

@@ -7,6 +7,7 @@ import "./keys.js";
 import "./live.js";
 import "./menu.js";
 import "./theme.js";
+import "./wide.js";
 
 if ("serviceWorker" in navigator && window.isSecureContext) {
   navigator.serviceWorker.register("/sw.js").catch(() => {});

@@ -1,0 +1,72 @@
+"""Reading, kept: what was on whose screen, which files somebody marked as viewed, where they looked last."""
+
+from collections.abc import Mapping, Sequence
+
+from django.db import transaction
+
+from audit.models import Event
+from changes.models import Change, Person, Revision
+from reviews.coverage import Range, count, places, with_bits
+from reviews.errors import BadInput
+from reviews.models import FileViewed, Findings, LastLook, Seen
+
+
+def look(*, change: Change, person: Person, revision: Revision) -> LastLook:
+    """Note that a revision is on a person's screen; `previous` and `event_id` stay where an earlier revision ended.
+
+    A page of an older revision moves nothing back.
+    """
+    with transaction.atomic():
+        row, made = LastLook.objects.select_for_update().get_or_create(
+            person=person, change=change, defaults={"revision": revision}
+        )
+        if made or row.revision_id == revision.pk or row.revision.number > revision.number:
+            row.save(update_fields=["at"])
+            return row
+        before = Event.objects.filter(change=change.pk, at__lte=row.at).order_by("-id").first()
+        row.previous, row.revision, row.event_id = row.revision, revision, before.pk if before else 0
+        row.save()
+    return row
+
+
+def keep_place(*, change: Change, person: Person, place: str) -> None:
+    """Remember the element at which a person stopped, to go on there on another device."""
+    LastLook.objects.filter(change=change, person=person).update(place=place[:1100])
+
+
+def record_seen(
+    *, change: Change, person: Person, revision: Revision, seen: Mapping[str, Sequence[Range]]
+) -> None:
+    """Add lines that were in view for a second: ranges by file key. Sent twice is seen once.
+
+    An empty report says that this person's page measures at all.
+    """
+    findings = Findings.objects.filter(revision=revision).first()
+    files = {file["key"]: file for file in (findings.data.get("files", []) if findings else [])}
+    with transaction.atomic():
+        Seen.objects.get_or_create(person=person, change=change, path="", digest=revision.digest)
+        for key, ranges in seen.items():
+            file = files.get(key)
+            if file is None:
+                continue
+            Seen.objects.get_or_create(person=person, change=change, path=file["path"], digest=file["digest"])
+            row = Seen.objects.select_for_update().get(
+                person=person, change=change, path=file["path"], digest=file["digest"]
+            )
+            row.lines = count(file)
+            row.bits = with_bits(bytes(row.bits), places(file, ranges), row.lines)
+            row.save()
+
+
+def mark_viewed(*, change: Change, person: Person, revision: Revision, key: str, viewed: bool) -> None:
+    """Mark a file as viewed or not; the mark holds as long as that file's diff stays the same."""
+    findings = Findings.objects.filter(revision=revision).first()
+    files = findings.data.get("files", []) if findings else []
+    file = next((each for each in files if each["key"] == key), None)
+    if file is None:
+        raise BadInput(f"Revision {revision.number} of #{change.pk} has no such file. Reload the page.")
+    mine = {"person": person, "change": change, "path": file["path"], "digest": file["digest"]}
+    if viewed:
+        FileViewed.objects.get_or_create(**mine, defaults={"revision": revision})
+    else:
+        FileViewed.objects.filter(**mine).delete()

@@ -1,0 +1,194 @@
+"""What the diff of a page shows to whom, and its parts in the order in which they are sent."""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from audit.models import Event
+from changes.models import Change, Person, Revision
+from reviews.comparing import Comparison, compare
+from reviews.coverage import Reading, reading_of
+from reviews.diff.pieces import Piece
+from reviews.models import FileViewed, Findings, HunkViewed, LastLook, PreparedFile, Seen
+from reviews.preparing import CONTROLS
+
+PAGE_FILES = 400  # files of one page; the next ones are fetched as they come near, or by a link
+AT_ONCE = 2_000_000  # bytes of HTML, before compression, that one reader holds in the server's memory
+RECAP = 12
+
+Part = Piece | str
+Parts = Callable[[], Iterator[Part]]
+AsyncParts = Callable[[], AsyncIterator[Part]]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The files of one page of a diff. `older` is set when two revisions are compared."""
+
+    revision: Revision
+    files: list[dict[str, Any]]
+    view: str
+    viewed: frozenset[tuple[str, str]]
+    total: int
+    after: int = 0
+    older: Revision | None = None
+    comparison: Comparison | None = None
+
+    @property
+    def next(self) -> int:
+        """How many files stand before the next page; 0 when this one is the last."""
+        end = self.after + len(self.files)
+        return end if end < self.total else 0
+
+    @property
+    def later(self) -> int:
+        """Files that are not on this page yet."""
+        return self.total - self.after - len(self.files)
+
+    @property
+    def added(self) -> int:
+        return sum(file["added"] for file in self.files)
+
+    @property
+    def removed(self) -> int:
+        return sum(file["removed"] for file in self.files)
+
+
+def files_of(revision: Revision | None) -> list[dict[str, Any]]:
+    """The files of a revision as they were prepared, in order; none while they are not."""
+    findings = Findings.objects.filter(revision=revision).first() if revision else None
+    return list(findings.data.get("files", [])) if findings else []
+
+
+def shown_of(
+    revision: Revision,
+    person: Person,
+    *,
+    files: list[dict[str, Any]],
+    view: str,
+    older: Revision | None = None,
+    after: int = 0,
+) -> Shown:
+    """What one page of the diff shows: the revision against its base, or against an older revision."""
+    comparison = compare(older, revision) if older else None
+    if comparison and not comparison.problem:
+        files = comparison.files
+    rows = FileViewed.objects.filter(person=person, change_id=revision.change_id)
+    return Shown(
+        revision=revision,
+        files=files[after : after + PAGE_FILES],
+        view=view,
+        viewed=frozenset(rows.values_list("path", "digest")),
+        total=len(files),
+        after=after,
+        older=older,
+        comparison=comparison,
+    )
+
+
+def reading_by(person: Person, revision: Revision, files: list[dict[str, Any]]) -> Reading:
+    """What a person saw of a revision, counted over its files."""
+    rows = Seen.objects.filter(person=person, change_id=revision.change_id)
+    seen = {(path, digest): bytes(bits) for path, digest, bits in rows.values_list("path", "digest", "bits")}
+    acknowledged = HunkViewed.objects.filter(
+        person=person, change_id=revision.change_id, how="acknowledged"
+    ).values_list("digest", flat=True)
+    measured = ("", revision.digest) in seen
+    return reading_of(files, seen, frozenset(acknowledged), measured=measured)
+
+
+def recap(change: Change, look: LastLook | None) -> list[Event]:
+    """What happened between a person's last look at an earlier revision and now, newest first."""
+    if look is None or look.previous_id is None:
+        return []
+    rows = Event.objects.filter(change=change.pk, id__gt=look.event_id)
+    return list(rows.exclude(verb__startswith="attention.").order_by("-id")[:RECAP])
+
+
+def tree_of(shown: Shown) -> Part:
+    """The tree of all files of the diff, where it is small enough to come ahead of the diff."""
+    findings = Findings.objects.filter(revision=shown.revision).first()
+    compared = shown.comparison if shown.comparison and not shown.comparison.problem else None
+    key = compared.tree if compared else (findings.data.get("tree", "") if findings else "")
+    piece = PreparedFile.objects.filter(key=key).first() if key else None
+    return Piece.from_bytes(piece.html) if piece else ""
+
+
+def later_parts(shown: Shown) -> list[Part]:
+    """What ends a page that has another one behind it."""
+    return [render_to_string("reviews/diff/later.html", {"shown": shown})] if shown.next else []
+
+
+def parts(shown: Shown) -> Iterator[Part]:
+    """The files' HTML, read from the database a few at a time."""
+    for batch in _batches(shown):
+        yield from _sections(shown, batch, _pieces(shown, batch))
+
+
+async def parts_async(shown: Shown) -> AsyncIterator[Part]:
+    """The same under ASGI: what was sent is let go before more is read, so a slow reader costs one batch."""
+    for batch in await sync_to_async(_batches)(shown):
+        pieces = await sync_to_async(_pieces)(shown, batch)
+        for part in _sections(shown, batch, pieces):
+            yield part
+
+
+def _batches(shown: Shown) -> list[list[dict[str, Any]]]:
+    keys = [file[shown.view] for file in shown.files]
+    sizes = dict(PreparedFile.objects.filter(key__in=keys).values_list("key", "size"))
+    batches: list[list[dict[str, Any]]] = [[]]
+    room = AT_ONCE
+    for file in shown.files:
+        size = sizes.get(file[shown.view], 0)
+        if batches[-1] and size > room:
+            batches.append([])
+            room = AT_ONCE
+        batches[-1].append(file)
+        room -= size
+    return batches
+
+
+def _pieces(shown: Shown, batch: Iterable[dict[str, Any]]) -> dict[str, Piece]:
+    keys = [file[shown.view] for file in batch]
+    rows = PreparedFile.objects.filter(key__in=keys).values_list("key", "html")
+    return {key: Piece.from_bytes(html) for key, html in rows}
+
+
+def _sections(shown: Shown, batch: Iterable[dict[str, Any]], pieces: dict[str, Piece]) -> Iterator[Part]:
+    for file in batch:
+        viewed = (file["path"], file["digest"]) in shown.viewed
+        yield _opening(file, viewed=viewed)
+        controls = "" if shown.comparison and not shown.comparison.problem else controls_html(file, viewed)
+        yield file["head"].replace(CONTROLS, controls)
+        # A folded file is still found by the browser's own search, and by links to its lines.
+        yield f'<div class="fw"{" hidden=until-found" if viewed else ""}>'
+        yield pieces.get(file[shown.view]) or "<p class='fl loud'>This file is still being prepared.</p>"
+        yield "</div></section>"
+
+
+def _opening(file: dict[str, Any], *, viewed: bool) -> SafeString:
+    return format_html(
+        '<section class="file{}" id="F-{}" data-digest="{}" data-path="{}" data-lines="{}">',
+        " is-viewed" if viewed else "",
+        file["key"],
+        file["digest"][:16],
+        file["path"],
+        sum(run[2] for run in file.get("runs", ())),
+    )
+
+
+def controls_html(file: dict[str, Any], viewed: bool) -> SafeString:
+    """The button that marks a file as viewed; it belongs to the one form of the page that is named in it."""
+    return format_html(
+        '<button class="vw" form="viewed" name="file" value="{}:{}" aria-pressed="{}">'
+        '<span class="hidden-visually">{}: </span>Viewed</button>',
+        file["key"],
+        "off" if viewed else "on",
+        "true" if viewed else "false",
+        file["path"],
+    )

@@ -1,0 +1,167 @@
+"""Parts of the diff on demand: context, long lines, the rest of a file, further files, raw contents."""
+
+import re
+from collections.abc import AsyncIterator
+from urllib.parse import quote
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.safestring import mark_safe
+
+from changes.models import Change, Revision
+from integrations.errors import OutsideError
+from reviews.comparing import diff_between, diff_kept
+from reviews.diff.blobs import Blobs
+from reviews.diff.content import media_type
+from reviews.diff.context import context_rows, line_content, long_line
+from reviews.diff.masking import masked_bytes
+from reviews.diff.model import GITLINK, FileDiff
+from reviews.diff.pieces import gzip_stream, gzip_stream_async, plain_stream
+from reviews.diff.render import file_body, file_header, paint_of
+from reviews.diff.text import plural
+from reviews.preparing import sources
+from reviews.shown import AsyncParts, Part, Parts
+
+RAW_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+VIEWS = ("unified", "split")
+
+
+def view_of(request: HttpRequest) -> str:
+    """Unified or split: what the address says, else what was chosen, else split where the screen is wide."""
+    wide = "split" if request.COOKIES.get("honk_wide") == "1" else "unified"
+    for said in (request.GET.get("view"), request.COOKIES.get("honk_view"), wide):
+        if said in VIEWS:
+            return said
+    return "unified"
+
+
+def hides_space(request: HttpRequest) -> bool:
+    """Whether changes of white space are not marked."""
+    return (request.GET.get("ws") or request.COOKIES.get("honk_ws")) == "hide"
+
+
+def number_in(request: HttpRequest, name: str) -> int | None:
+    """A whole number from the address; None where there is none."""
+    said = request.GET.get(name, "")
+    return int(said) if said.isdecimal() and len(said) < 9 else None
+
+
+def of_one_file(
+    request: HttpRequest, change: Change, revision: Revision, older: Revision | None
+) -> HttpResponse:
+    """Whatever the address asks of one file; with `part` the HTML alone, else a page of that file."""
+    try:
+        diff = diff_between(older, revision) if older else diff_kept(revision)
+    except OutsideError as error:
+        raise Http404("The two revisions cannot be compared now.") from error
+    file = diff.file(request.GET["file"])
+    if file is None:
+        raise Http404("This revision has no such file.")
+    blobs, _ = sources(revision)
+    if "raw" in request.GET:
+        return _raw(file, blobs, request.GET["raw"])
+    if "side" in request.GET:
+        html = _long(request, file, blobs)
+    elif "from" in request.GET:
+        html = _context(request, file, blobs)
+    else:
+        after = number_in(request, "after") or 0
+        html = file_body(file, view=view_of(request), paint=paint_of(file, blobs), after=after)
+    if "part" in request.GET:
+        return HttpResponse(html)
+    return _page(request, change, revision, file, blobs, html)
+
+
+def streamed(
+    request: HttpRequest, whole: Parts, flowing: AsyncParts, *, content_type: str = "text/html; charset=utf-8"
+) -> StreamingHttpResponse:
+    """Send parts as one gzip stream, or plainly to a client that takes none.
+
+    Under ASGI only an asynchronous iterator is sent as it comes; Django collects any other first.
+    """
+    zipped = "gzip" in request.headers.get("Accept-Encoding", "")
+    if hasattr(request, "scope"):
+        response = StreamingHttpResponse(gzip_stream_async(flowing()) if zipped else _plainly(flowing()))
+    else:
+        response = StreamingHttpResponse(gzip_stream(whole()) if zipped else plain_stream(whole()))
+    response["Content-Type"] = content_type
+    response["Vary"] = "Accept-Encoding, Cookie, HX-Request"
+    if zipped:
+        response["Content-Encoding"] = "gzip"
+    return response
+
+
+async def _plainly(parts: AsyncIterator[Part]) -> AsyncIterator[bytes]:
+    async for part in parts:
+        yield (part if isinstance(part, str) else part.html).encode("utf-8", "replace")
+
+
+def _context(request: HttpRequest, file: FileDiff, blobs: Blobs) -> str:
+    new = blobs.read(file.new_blob) if file.new_blob else None
+    if new is None:
+        span = 3 if view_of(request) == "unified" else 4
+        said = "These lines cannot be read here now. Try again once GitHub answers."
+        return f'<tr class="g"><td colspan="{span}"><p class="fl loud">{said}</p></td></tr>'
+    first = number_in(request, "from") or 1
+    return context_rows(file, new, first=first, last=number_in(request, "to"), view=view_of(request))
+
+
+def _long(request: HttpRequest, file: FileDiff, blobs: Blobs) -> str:
+    side = "old" if request.GET["side"] == "old" else "new"
+    blob = file.old_blob if side == "old" else file.new_blob
+    number = number_in(request, "line") or 1
+    source = blobs.read(blob) if blob else None
+    content = line_content(source, number) if source is not None else None
+    if content is None:
+        raise Http404("There is no such line.")
+    return long_line(file, content, side=side, number=number, start=number_in(request, "start") or 0)
+
+
+def _raw(file: FileDiff, blobs: Blobs, side: str) -> HttpResponse:
+    """A file as it is, never as a page of ours: pictures by their own bytes' kind, all else as a download.
+
+    In text, what looks like a secret is masked, as everywhere.
+    """
+    old = side == "old"
+    blob, mode = (file.old_blob, file.old_mode) if old else (file.new_blob, file.new_mode)
+    content = blobs.read(blob) if blob and mode != GITLINK else None
+    if content is None:
+        raise Http404("This side has no content that can be read here.")
+    kind = media_type(content)
+    shown = kind.startswith("image/")
+    name = (file.old_path if old else file.path).rpartition("/")[2]
+    body = content if shown or file.binary else masked_bytes(content)
+    response = HttpResponse(body, content_type=kind if shown else "application/octet-stream")
+    disposition = "inline" if shown else "attachment"
+    response["Content-Disposition"] = f"{disposition}; filename*=UTF-8''{quote(name, safe='')}"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = RAW_POLICY
+    return response
+
+
+def _page(
+    request: HttpRequest, change: Change, revision: Revision, file: FileDiff, blobs: Blobs, html: str
+) -> HttpResponse:
+    """One file on a page of its own: what an expander shows where no script puts it into the diff."""
+    if "from" in request.GET:
+        body = file_body(file, view=view_of(request), paint=paint_of(file, blobs))
+        html = _with_rows(body, file.key, number_in(request, "from") or 1, html)
+    context = {
+        "change": change,
+        "revision": revision,
+        "file": file,
+        "head": mark_safe(file_header(file, level=2)),  # noqa: S308 - the engine escapes
+        "body": mark_safe(html),  # noqa: S308 - the engine escapes
+        "size": plural(file.size, "changed line"),
+    }
+    return render(request, "reviews/diff/file.html", context)
+
+
+def _with_rows(body: str, key: str, first: int, rows: str) -> str:
+    """Put fetched rows in the place of their expander."""
+    place = re.compile(
+        rf'<tr class="g"><td colspan="\d"><a class="ex" href="[^"]*" data-file="{key}" data-from="{first}".*?</tr>',
+        re.DOTALL,
+    )
+    drawn, found = place.subn(lambda _: rows, body, count=1)
+    return drawn if found else f'<table class="dl unified"><tbody>{rows}</tbody></table>{body}'

@@ -1,0 +1,125 @@
+/* Reading, measured: a changed line counts after one second in view, on a visible page.
+ *
+ * Tables near the screen are watched, and only their rows on it are looked at, twice a second. Reports go out in
+ * batches; what could not be sent is sent with the next one, and adding the same lines twice changes nothing.
+ */
+import { swap } from "./swap.js";
+
+const root = document.querySelector("[data-diff]");
+const LOOK_MS = 500;
+const LOOKS = 3; // seen at three looks in a row: more than a second
+const SEND_MS = 3000;
+const near = new Set();
+const looks = new Map();
+const counted = new Set();
+let waiting = [];
+let oneTap = null;
+
+const observer = new IntersectionObserver((entries) => {
+  for (const entry of entries) entry.isIntersecting ? near.add(entry.target) : near.delete(entry.target);
+});
+
+function watch() {
+  for (const each of root.querySelectorAll(".files .chunk:not([data-w])")) {
+    each.dataset.w = "";
+    observer.observe(each);
+  }
+  for (const file of root.querySelectorAll('.files .file[data-lines="0"]:not([data-w]) > .fw')) {
+    file.parentElement.dataset.w = "";
+    observer.observe(file);
+  }
+}
+
+function rowsOnScreen(chunk) {
+  const rows = chunk.querySelector("tbody").rows;
+  const height = innerHeight;
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (rows[middle].getBoundingClientRect().bottom <= 0) low = middle + 1;
+    else high = middle;
+  }
+  const seen = [];
+  for (let at = low; at < rows.length && rows[at].getBoundingClientRect().top < height; at += 1) seen.push(rows[at]);
+  return seen;
+}
+
+function idsOf(row) {
+  if (row.id) return /^[ad]\b/.test(row.className) ? [row.id] : [];
+  return [...row.querySelectorAll(".c.a, .c.d")].map((cell) => cell.previousElementSibling.id);
+}
+
+function look() {
+  if (document.visibilityState !== "visible") return looks.clear();
+  const now = new Set();
+  for (const each of near) {
+    if (each.matches(".fw")) now.add(`F-${each.parentElement.id.slice(2)}`);
+    else for (const row of rowsOnScreen(each)) for (const id of idsOf(row)) now.add(id);
+  }
+  for (const id of looks.keys()) if (!now.has(id)) looks.delete(id);
+  for (const id of now) {
+    if (counted.has(id)) continue;
+    const times = (looks.get(id) ?? 0) + 1;
+    looks.set(id, times);
+    if (times < LOOKS) continue;
+    counted.add(id);
+    waiting.push(id);
+  }
+}
+
+function ranges(ids) {
+  const found = {};
+  for (const id of ids) {
+    const [, key, side = "F", line = "0"] = id.match(/^[LF]-([0-9a-f]{8})(?:-([LR])(\d+))?$/) ?? [];
+    if (!key || (root.dataset.older && side === "L")) continue; // an older head's lines are not the base's
+    const list = (found[key] ??= []);
+    const last = list.at(-1);
+    if (last?.[0] === side && last[2] + 1 === Number(line)) last[2] += 1;
+    else list.push([side, Number(line), Number(line)]);
+  }
+  return found;
+}
+
+function placeOf() {
+  const top = [...near].find((each) => each.getBoundingClientRect().bottom > 80);
+  const row = top?.matches(".chunk") ? rowsOnScreen(top)[0] : null;
+  return row ? row.id || row.querySelector("[id]")?.id || "" : "";
+}
+
+async function send({ leaving = false } = {}) {
+  const ids = waiting;
+  waiting = [];
+  const form = document.getElementById("viewed");
+  const body = JSON.stringify({ revision: root.dataset.revision, seen: ranges(ids), place: placeOf() });
+  const headers = { "Content-Type": "application/json", "X-CSRFToken": form.elements.csrfmiddlewaretoken.value };
+  try {
+    const answer = await fetch(`/changes/${root.dataset.change}/seen/`, { method: "POST", body, headers, keepalive: leaving });
+    if (!answer.ok) throw new Error(`${answer.status}`);
+    if (!leaving) show(await answer.json());
+  } catch {
+    waiting = [...ids, ...waiting];
+  }
+}
+
+async function show(reading) {
+  const part = root.querySelector("[data-seen-part]");
+  if (part) part.textContent = `${reading.percent} % seen`;
+  const state = `${reading.unshown} ${reading.one_tap}`;
+  const dock = document.querySelector('.dock[data-fragment]');
+  if (state === oneTap || !dock) return;
+  const answer = await fetch(dock.dataset.fragment);
+  if (!answer.ok || answer.redirected) return;
+  oneTap = state;
+  await swap(dock, await answer.text());
+}
+
+if (root) {
+  watch();
+  document.addEventListener("honk:diff-grew", watch);
+  setInterval(look, LOOK_MS);
+  setInterval(() => waiting.length && send(), SEND_MS);
+  addEventListener("pagehide", () => waiting.length && send({ leaving: true }));
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && waiting.length && send({ leaving: true }));
+  send(); // an empty report says that this page measures
+}
