@@ -58,6 +58,10 @@ class Reading:
         return tuple(file for file in self.files if file.left_out)
 
     @property
+    def left_out_count(self) -> int:
+        return len(self.left_out)
+
+    @property
     def one_tap(self) -> bool:
         """Whether approving may be one press: everything was shown, and the page measured it."""
         return self.measured and not self.unshown and not self.left_out

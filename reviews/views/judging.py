@@ -138,7 +138,6 @@ def _confirm_approve(
         "change": change,
         "revision": revision,
         "reading": reading,
-        "left_out": len(reading.left_out) if reading else 0,
     }
     return render(request, "reviews/confirm_approve.html", context, status=status)
 
