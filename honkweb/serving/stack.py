@@ -26,6 +26,7 @@ from honkweb.world import move_world, world_of
 # Named, not imported: they bring two seconds of imports, which are spent while the demo world starts.
 APPLICATION = "honkweb.asgi.application"
 MAKE_KNOWN = "honkweb.serving.first_start.make_known"
+TAKE_UP_LOST = "honkweb.serving.taking_up.take_up_lost"
 SEPARATE_WORKERS = (
     "REDIS_URL is set: the background work is done by Celery workers. Start at least one: "
     "celery -A honkweb.celery worker -Q runs,control -B"
@@ -52,6 +53,7 @@ class Stack:
         if settings.DEMO_ALL:
             make_known()
         if settings.EMBEDDED:
+            import_string(TAKE_UP_LOST)()
             self._workers = Workers()
             self._workers.start()
         else:

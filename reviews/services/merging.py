@@ -129,6 +129,12 @@ def release(*, merge: Merge, look_at: datetime | None = None) -> None:
     )
 
 
+def let_go() -> int:
+    """Free the merges of workers that are known to be gone, to be looked at now; returns how many."""
+    live = Merge.objects.filter(status__in=[MergeStatus.INTENDED, MergeStatus.TOLD, MergeStatus.UNKNOWN])
+    return live.exclude(lease_until=None).update(lease_owner="", lease_until=None)
+
+
 def about_to_tell(*, merge: Merge, base_tip: str) -> bool:
     """The last look before the call: every blocker again, then the row says that GitHub may have been told."""
     with transaction.atomic():

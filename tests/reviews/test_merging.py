@@ -17,6 +17,7 @@ from reviews.services.merging import (
     claim,
     due,
     finish_merge,
+    let_go,
     refuse,
     start_merge,
     take_back,
@@ -167,3 +168,16 @@ def test_hazard_21_a_refusal_opens_it_again_with_githubs_words(merge: Merge, app
     refuse(merge=told(merge), sentence="Required signature missing <b>")
     approved.refresh_from_db()
     assert approved.status == Status.OPEN and "Required signature missing" in approved.sentence
+
+
+def test_hazard_33_a_merge_of_a_killed_process_is_free_at_once_and_not_told_twice(merge: Merge) -> None:
+    in_time(merge)
+    first = claim(merge_pk=merge.pk, owner="one")
+    assert first is not None
+    assert about_to_tell(merge=first, base_tip=sha("base"))
+    assert claim(merge_pk=merge.pk, owner="two") is None
+    assert let_go() == 1
+    second = claim(merge_pk=merge.pk, owner="two")
+    assert second is not None
+    assert second.status == MergeStatus.TOLD
+    assert not about_to_tell(merge=second, base_tip=sha("base"))

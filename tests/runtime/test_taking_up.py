@@ -1,0 +1,37 @@
+"""What a killed process held is free at the next start of the one serving process, not a lease later."""
+
+import pytest
+from django.test import override_settings
+
+from changes.models import Run
+from changes.services.asking import open_change
+from changes.services.running import claim
+from changes.states import Status
+from honkweb.serving.taking_up import take_up_lost
+from tests import making
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def run() -> Run:
+    ann = making.person("Ann", is_admin=True)
+    shop = making.repository()
+    queued = open_change(asker=ann, repository=shop, request="Mend it", door="web").runs.get()
+    taken = claim(run_pk=queued.pk, owner="one", model="m", judge_model="j")
+    assert taken is not None
+    return taken
+
+
+@override_settings(EMBEDDED=True, DATABASE_URL="")
+def test_hazard_33_a_run_of_a_killed_process_is_taken_up_at_the_start(run: Run) -> None:
+    take_up_lost()
+    run.change.refresh_from_db()
+    assert run.change.status == Status.QUEUED
+    assert claim(run_pk=run.pk, owner="two", model="m", judge_model="j") is not None
+
+
+@override_settings(EMBEDDED=True, DATABASE_URL="postgres://elsewhere/honkweb")
+def test_hazard_36_where_others_may_share_the_database_leases_decide(run: Run) -> None:
+    take_up_lost()
+    assert claim(run_pk=run.pk, owner="two", model="m", judge_model="j") is None
