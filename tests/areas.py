@@ -7,11 +7,13 @@ NEAR_THE_SERVERS = (
     "api",
     "audit",
     "changes",
+    "commands/test_invite.py",
     "doors",
+    "pages",
     "queue",
     "reviews",
+    "runtime/test_grown_up.py",
     "runtime/test_socket.py",
-    "commands/test_invite.py",
 )
 
 

@@ -93,7 +93,7 @@ class Product:
         return subprocess.run(
             [sys.executable, str(ROOT / "manage.py"), *words],
             cwd=ROOT,
-            env=self._environment(),
+            env=self.environment(),
             capture_output=True,
             text=True,
             timeout=timeout,
@@ -105,14 +105,15 @@ class Product:
             self.process = subprocess.Popen(
                 [sys.executable, str(ROOT / "manage.py"), "serve"],
                 cwd=ROOT,
-                env=self._environment(),
+                env=self.environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
             )
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """What its processes know, built from nothing."""
         kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
         given = {"HONK_DATA": str(self.data), "PORT": str(self.port), "HONK_DEMO_FILL": "0"}
         return {**kept, **given, **self.settings}
