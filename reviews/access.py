@@ -135,7 +135,12 @@ def why_not(person: Person, change: Change, revision: Revision | None) -> str:
 def wrote(person: Person, change: Change) -> bool:
     """Whether any account of this human pushed or wrote a commit of the change, in any revision of it."""
     names = {person.email.lower()}
-    names |= {uid.lower() for uid in Identity.objects.filter(person=person).values_list("uid", flat=True)}
+    same = Q(person=person) | Q(person__human=person) | Q(person__accounts=person)
+    if person.human_id:
+        same |= Q(person=person.human_id) | Q(person__human=person.human_id)
+    names |= {uid.lower() for uid in Identity.objects.filter(same).values_list("uid", flat=True)}
+    if any(login.lower() in names for login in change.pushes.values_list("login", flat=True)):
+        return True
     for revision in change.revisions.select_related("pusher"):
         if same_human(person, revision.pusher) or revision.pushed_by.lower() in names:
             return True

@@ -50,7 +50,7 @@ def _tell(merge: Merge) -> None:
     change = merge.change
     facts = _fresh(merge)
     if facts.merged:
-        _finish(merge, facts.merge_commit_sha)
+        _merged_by_others(merge, facts)
         return
     if facts.state == "closed":
         merging.refuse(merge=merge, sentence="The pull request was closed at GitHub.")
@@ -59,6 +59,13 @@ def _tell(merge: Merge) -> None:
     read_repository(change.repository)
     merge.refresh_from_db()
     base_tip = github().branch_tip(change.repository.full_name, merge.base_ref) or ""
+    if not _still_stands_on(merge, base_tip):
+        merging.refuse(
+            merge=merge,
+            sentence=f"{merge.base_ref} was rewritten since revision {merge.revision.number} was read: merging would "
+            "land commits that nobody was shown. Ask for changes, so that it is based anew.",
+        )
+        return
     if not merging.about_to_tell(merge=merge, base_tip=base_tip):
         return
     assert change.pull_number is not None
@@ -83,10 +90,21 @@ def _tell(merge: Merge) -> None:
         _finish(merge, outcome.sha)
 
 
+def _still_stands_on(merge: Merge, base_tip: str) -> bool:
+    """Whether what was the base of the approved diff is still a part of the base: else the diff has grown."""
+    mirror = mirror_of(merge.change.repository, online=False)
+    try:
+        return bool(base_tip) and mirror.is_ancestor(merge.revision.base_sha, base_tip)
+    except GitFailed:
+        return False
+
+
 def _look(merge: Merge) -> None:
     """A call was or may have been made: only GitHub's own word ends this, never a second call (hazard 24)."""
     facts = _fresh(merge)
-    if facts.merged:
+    if facts.merged and facts.head_sha != merge.head_sha:
+        _merged_by_others(merge, facts)
+    elif facts.merged:
         _finish(merge, facts.merge_commit_sha)
     elif facts.state == "closed":
         merging.refuse(merge=merge, sentence="The pull request was closed at GitHub, unmerged.")
@@ -111,6 +129,13 @@ def _fresh(merge: Merge) -> PullFacts:
     return facts
 
 
+def _merged_by_others(merge: Merge, facts: PullFacts) -> None:
+    """Merged at GitHub, but not by this intent: it ends unfulfilled, and the change says who merged what."""
+    by = facts.merged_by or "Somebody"
+    merging.refuse(merge=merge, sentence=f"{by} merged {facts.head_sha[:7]} at GitHub before Honkweb was to.")
+    apply_pull(change=merge.change, facts=facts)
+
+
 def _read_again(merge: Merge) -> None:
     try:
         facts = _fresh(merge)
@@ -126,12 +151,14 @@ def _finish(merge: Merge, merge_sha: str) -> None:
     mirror.fetch()
     if not mirror.has(merge_sha):
         mirror.fetch([merge_sha])
-    landed = mirror.tree_of(merge_sha)
+    tip = mirror.tip(merge.base_ref)
+    # Retargeted between our check and GitHub's merge, it would have landed in a branch that nobody approved.
+    there = tip is not None and mirror.is_ancestor(merge_sha, tip)
     merging.finish_merge(
         merge=merge,
         merge_sha=merge_sha,
-        landed_tree=landed,
-        expected_tree=_expected(mirror, merge, merge_sha),
+        landed_tree=mirror.tree_of(merge_sha),
+        expected_tree=_expected(mirror, merge, merge_sha) if there else "",
     )
 
 

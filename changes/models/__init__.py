@@ -5,7 +5,7 @@ from changes.models.changes import Change
 from changes.models.deliveries import Delivery, SlackPost
 from changes.models.people import Identity, Membership, Person, Role
 from changes.models.repositories import Policy, Repository
-from changes.models.revisions import Revision, RevisionPatch
+from changes.models.revisions import Push, Revision, RevisionPatch
 from changes.models.runs import Run, RunStatus, Step
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Membership",
     "Person",
     "Policy",
+    "Push",
     "Repository",
     "Revision",
     "RevisionPatch",

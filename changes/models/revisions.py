@@ -49,3 +49,21 @@ class RevisionPatch(models.Model):
 
     def __str__(self) -> str:
         return f"patch of {self.revision_id}"
+
+
+class Push(models.Model):
+    """Who moved the branch to a head, by a signed delivery: kept however early or late it comes.
+
+    Whoever pushed any head of a change may not approve the change.
+    """
+
+    change = models.ForeignKey("changes.Change", on_delete=models.CASCADE, related_name="pushes")
+    head_sha = models.CharField(max_length=40)
+    login = models.CharField(max_length=120)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["change", "head_sha", "login"], name="push_once")]
+
+    def __str__(self) -> str:
+        return f"{self.login} pushed {self.head_sha[:7]}"

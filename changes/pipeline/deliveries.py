@@ -16,6 +16,7 @@ from changes.services import actors
 from changes.services.builds import record_build
 from changes.services.pulls import apply_pull, change_of_pull
 from changes.services.repositories import add_repository, pause
+from changes.services.revisions import record_pusher
 from integrations.errors import BadPayload, OutsideError
 from integrations.github import events as github
 from integrations.github.webhooks import parse
@@ -68,6 +69,7 @@ def _push(event: github.PushEvent) -> str:
     change = rows.exclude(pull_number=None).first()
     if change is None:
         return f"ignored: {event.branch} is no branch of a change"
+    record_pusher(change=change, head_sha=event.after, login=event.sender)
     if event.after and event.after == change.pull_head_sha:
         record_push(change.pk, pusher=event.sender)
         return f"#{change.pk} is at {event.after[:7]}"
@@ -83,6 +85,7 @@ def _pull(event: github.PullEvent) -> str:
     actor = actors.somebody_at_github(event.sender) if event.sender else actors.GITHUB
     apply_pull(change=change, facts=event.pull, actor=actor)
     if event.action == "synchronize":
+        record_pusher(change=change, head_sha=event.pull.head_sha, login=event.sender)
         record_push(change.pk, pusher=event.sender)
     return f"{event.action} of #{change.pk}"
 

@@ -1,12 +1,14 @@
 """What git says of a head against its base, as a revision records it."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from changes.services.revisions import Measured
 from integrations.errors import NotFound
-from integrations.git import Mirror
+from integrations.git import GitCommit, Mirror
 from integrations.git.diffing import DIFF_OPTIONS
 
+GITHUBS_OWN = "@users.noreply.github.com"
 NUMBERS = ("--numstat", "-z", "--find-renames", "--find-copies")
 
 
@@ -28,8 +30,19 @@ def measure(mirror: Mirror, *, base_ref: str, head_sha: str) -> Measured:
         patch_id=mirror.patch_id(base, head_sha),
         raw=raw,
         files=files_of(mirror.diff_bytes(base, head_sha, args=NUMBERS, three_dot=False)),
-        authors=sorted({commit.author_email.lower() for commit in commits}),
+        authors=sorted({name for commit in commits for name in _names(commit)}),
     )
+
+
+def _names(commit: GitCommit) -> Iterator[str]:
+    """Addresses of who wrote and who committed it, and the login that GitHub's own addresses hold.
+
+    An amended commit keeps its author, so the committer counts as well.
+    """
+    for address in (commit.author_email.lower(), commit.committer_email.lower()):
+        yield address
+        if address.endswith(GITHUBS_OWN):
+            yield address.removesuffix(GITHUBS_OWN).rpartition("+")[2]
 
 
 def files_of(numbers: bytes) -> list[dict[str, Any]]:

@@ -31,7 +31,8 @@ def record_push(change_pk: int, *, pusher: str = "") -> None:
     mirror.fetch()
     mirror.keep(head)
     measured = measure(mirror, base_ref=base_ref, head_sha=head)
-    login = pusher
+    known = change.pushes.filter(head_sha=head).order_by("id").values_list("login", flat=True).first()
+    login = pusher or known or ""
     with transaction.atomic():
         revision = record_revision(
             change=change,

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db import transaction
 
-from changes.models import Change, Person, Revision, RevisionPatch, Run
-from changes.projecting import revision_recorded
+from changes.models import Change, Person, Push, Revision, RevisionPatch, Run
+from changes.projecting import project, revision_recorded
+from changes.services.people import person_at
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,23 @@ def name_pusher(*, revision: Revision, person: Person) -> None:
     Revision.objects.filter(pk=revision.pk, pusher=None, run=None).update(
         pusher=person, pushed_by=revision.pushed_by or person.email
     )
+
+
+def record_pusher(*, change: Change, head_sha: str, login: str) -> None:
+    """Keep who moved the branch; a revision that was recorded before this was known learns of it.
+
+    Our own app's pushes are those of runs and say nothing about people.
+    """
+    if not login or not head_sha or login.endswith("[bot]"):
+        return
+    with transaction.atomic():
+        _, made = Push.objects.get_or_create(change=change, head_sha=head_sha, login=login[:120])
+        if not made:
+            return
+        Revision.objects.filter(change=change, head_sha=head_sha, run=None, pushed_by="").update(
+            pushed_by=login[:120], pusher=person_at("github", login)
+        )
+        project(change)
 
 
 def raw_patch(revision: Revision) -> bytes:

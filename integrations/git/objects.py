@@ -11,7 +11,7 @@ from integrations.git.patch_id import patch_id_of
 from integrations.git.values import BlameLine, GitCommit, MergeTree, TreeEntry, a_branch, a_sha, raw, text
 
 BLOB_LIMIT = 64 * 1024 * 1024
-_LOG = "%H%n%T%n%P%n%an%n%ae%n%cI%n%B"
+_LOG = "%H%n%T%n%P%n%an%n%ae%n%ce%n%cI%n%B"
 
 
 class Objects:
@@ -192,9 +192,16 @@ def _entry(line: bytes) -> TreeEntry:
 
 
 def _commit(said: str) -> GitCommit:
-    sha, tree, parents, name, email, date, message = said.lstrip("\n").split("\n", 6)
+    sha, tree, parents, name, email, committer, date, message = said.lstrip("\n").split("\n", 7)
     return GitCommit(
-        sha, tree, tuple(parents.split()), name, email, datetime.fromisoformat(date), message.rstrip("\n")
+        sha=sha,
+        tree=tree,
+        parents=tuple(parents.split()),
+        author_name=name,
+        author_email=email,
+        committer_email=committer,
+        committed_at=datetime.fromisoformat(date),
+        message=message.rstrip("\n"),
     )
 
 

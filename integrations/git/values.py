@@ -27,6 +27,7 @@ class GitCommit:
     parents: tuple[str, ...]
     author_name: str
     author_email: str
+    committer_email: str
     committed_at: datetime
     message: str
 

@@ -213,3 +213,28 @@ def test_a_run_whose_worker_is_gone_goes_on_where_it_was(shop: Repository, ann: 
     Run.objects.filter(pk=run.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
     assert give_back_lost() == 1
     assert worked(Change.objects.get(pk=change.pk)).status == Status.OPEN
+
+
+def test_a_rewritten_base_lands_nothing(
+    world: DemoWorld, shop: Repository, ready: Change, rob: Person, tmp_path: Path
+) -> None:
+    merge = pressed(ready, rob)
+    url = world.git_url(shop.full_name)
+    git = ["git", "-c", "user.name=Pat", "-c", "user.email=pat@example.com"]
+    subprocess.run([*git, "clone", "-q", url, "clone"], cwd=tmp_path, check=True)
+    subprocess.run([*git, "push", "-qf", "origin", "HEAD~1:main"], cwd=tmp_path / "clone", check=True)
+    change = again(merge)
+    assert change.status == Status.OPEN and "rewritten" in change.sentence
+    assert merges_at(world, shop) == []
+
+
+def test_hazard_22_a_merge_at_github_before_ours_is_not_ours(
+    world: DemoWorld, shop: Repository, ready: Change, rob: Person
+) -> None:
+    merge = pressed(ready, rob)
+    world.control("PATCH", f"/repositories/{shop.full_name}", {"collaborators": {"rob": "write"}})
+    token = world.control("POST", "/tokens", {"login": "rob"})["token"]
+    world.github("PUT", f"/repos/{shop.full_name}/pulls/{ready.pull_number}/merge", {}, token=token)
+    assert again(merge).status == Status.MERGED
+    merge.refresh_from_db()
+    assert merge.status == MergeStatus.REFUSED and Event.objects.filter(verb="change.merged_outside").exists()

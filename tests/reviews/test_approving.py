@@ -7,7 +7,7 @@ from changes.models import Change, Identity, Person, Repository, Role
 from changes.services import actors
 from changes.services.moving import note
 from changes.services.people import deactivate
-from changes.services.revisions import record_revision
+from changes.services.revisions import record_pusher, record_revision
 from changes.states import Status
 from reviews.access import standing_of
 from reviews.errors import BadInput, NotAllowed, Stale, WrongState
@@ -74,6 +74,15 @@ def test_nor_who_pushed_to_it_under_a_github_login(change: Change, rob: Person) 
     Change.objects.filter(pk=change.pk).update(pull_head_sha=sha("amended"))
     change.refresh_from_db()
     record_revision(change=change, measured=making.measured("amended"), pushed_by="Rob-GH", pusher=rob)
+    with pytest.raises(NotAllowed, match="wrote a part"):
+        approve(change=change, person=rob, **shown(change))
+
+
+def test_nor_who_is_known_to_have_pushed_only_later(change: Change, rob: Person) -> None:
+    Identity.objects.create(person=rob, kind="github", uid="rob-gh")
+    pushed(change, "by somebody")
+    record_pusher(change=change, head_sha=sha("by somebody"), login="rob-gh")
+    pushed(change, "then by another")
     with pytest.raises(NotAllowed, match="wrote a part"):
         approve(change=change, person=rob, **shown(change))
 
