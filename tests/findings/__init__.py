@@ -1,0 +1,1 @@
+"""Findings: what code finds in a diff before anybody reads it."""
