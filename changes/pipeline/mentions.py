@@ -4,6 +4,7 @@ import logging
 
 from changes.errors import ChangeError
 from changes.outside import slack
+from changes.services.linking import code_in, link_by_code
 from changes.services.mentions import Unheard, hear
 from integrations.errors import OutsideError
 from integrations.slack.events import Mention, ThreadMessage
@@ -14,6 +15,10 @@ log = logging.getLogger(__name__)
 def mentioned(event: Mention | ThreadMessage) -> str:
     """Do what was asked, or say in the thread why not; gives the outcome for the delivery's row."""
     try:
+        if isinstance(event, Mention) and (code := code_in(event.text)):
+            person = link_by_code(user=event.user, code=code)
+            _say(event, f"Done. What you ask here counts as asked by {person.name}.")
+            return f"linked {person.pk}"
         change, what = hear(
             user=event.user,
             channel=event.channel,

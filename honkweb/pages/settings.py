@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from changes.models import Identity
+from changes.services.linking import slack_code
 from honkweb.api.issuing import tokens_of
 from honkweb.pages.accounts import next_of
 from honkweb.pages.frame import THEME_COOKIE, THEMES
-from honkweb.pages.slack_code import slack_code
 
 A_YEAR = 365 * 86_400
 

@@ -8,7 +8,6 @@ from pytest_django import Settings
 
 from changes.models import Person
 from honkweb.pages.invites import invite_link, person_of
-from honkweb.pages.slack_code import person_of_code, slack_code
 from tests.pages.conftest import PASSWORD
 
 GOOD = {"login": "ann@example.org", "password": PASSWORD}
@@ -183,11 +182,3 @@ def test_an_invitation_of_one_person_is_not_anothers(ann: Person, ada: Person) -
     signature = invite_link(ann).rstrip("/").rsplit("/", 1)[1].partition(".")[2]
 
     assert person_of(f"{ada.pk}.{signature}") is None
-
-
-def test_a_slack_code_names_its_person_and_no_other_does(ann: Person) -> None:
-    code = slack_code(ann)
-
-    assert person_of_code(code) == ann
-    assert person_of_code(code[:-1]) is None
-    assert person_of_code("") is None
