@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from honkweb.demo.ci import previews
 from tests.demo_world.whole import DemoWorld, until
 
 CI_TOML = """
@@ -92,14 +93,19 @@ def test_a_failing_test_is_a_red_check_with_its_log(world: DemoWorld, tmp_path: 
     assert "AssertionError: 1 != 2" in run["output"]["text"]
 
 
-def test_a_build_that_makes_nothing_is_red(world: DemoWorld, tmp_path: Path) -> None:
-    recipe = '[build]\nrun = "true"\npublish = "out"\n'
-    repo, sha = repository(world, tmp_path, {"ci.toml": recipe})
+@pytest.mark.parametrize(
+    ("run", "folder"),
+    [("true", "out"), ("true", "../../.."), ("ln -s / out", "out"), ("ln -s / out", "out/etc")],
+)
+def test_hazard_52_a_build_without_a_folder_of_its_own_is_red(tmp_path: Path, run: str, folder: str) -> None:
+    checkout = tmp_path / "checkout"
+    checkout.mkdir()
+    subprocess.run(run, shell=True, cwd=checkout, check=True)
 
-    run = world.completed(repo, sha)["preview"]
+    with pytest.raises(previews.NothingToPublish, match="made no folder"):
+        previews.publish(checkout, folder, tmp_path / "previews", repo="acme/shop", sha="0" * 40)
 
-    assert run["conclusion"] == "failure"
-    assert "made no folder 'out'" in run["output"]["summary"]
+    assert not (tmp_path / "previews").exists()
 
 
 def test_without_a_recipe_the_commands_are_detected(world: DemoWorld, tmp_path: Path) -> None:

@@ -33,21 +33,26 @@ class NothingToPublish(Exception):
     code = "nothing_to_publish"
 
 
-def publish(built: Path, root: Path, *, repo: str, sha: str) -> None:
-    """Copy the folder to its place under `root`, with the SHA at the foot of each page. Raises NothingToPublish."""
-    if built.is_symlink() or not built.is_dir():
-        raise NothingToPublish(f"The build made no folder {built.name!r}.")
+def publish(checkout: Path, folder: str, root: Path, *, repo: str, sha: str) -> None:
+    """Copy a folder of the checkout to its place under `root`, with the SHA at the foot of each page.
+
+    Raises NothingToPublish, also for a folder that a link or `..` leads out of the checkout.
+    """
+    built = checkout / folder
+    inside = built.resolve().is_relative_to(checkout.resolve())
+    if built.is_symlink() or not built.is_dir() or not inside:
+        raise NothingToPublish(f"The build made no folder {folder!r}.")
     place = root / repo / sha
     draft = place.with_name(f"{sha}.draft")
     for leftover in (draft, place):
         shutil.rmtree(leftover, ignore_errors=True)
     size = 0
-    for folder, folders, files in os.walk(built):  # does not follow links
-        folders[:] = [name for name in folders if not (Path(folder) / name).is_symlink()]
-        target = draft / Path(folder).relative_to(built)
+    for place_of, folders, files in os.walk(built):  # does not follow links
+        folders[:] = [name for name in folders if not (Path(place_of) / name).is_symlink()]
+        target = draft / Path(place_of).relative_to(built)
         target.mkdir(parents=True, exist_ok=True)
         for name in files:
-            source = Path(folder) / name
+            source = Path(place_of) / name
             if source.is_symlink() or not source.is_file():
                 continue
             size += source.stat().st_size

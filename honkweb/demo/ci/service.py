@@ -3,6 +3,7 @@
 import logging
 import shutil
 import threading
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
@@ -20,6 +21,7 @@ from honkweb.demo.ci.reporting import Reporter, title_of
 _COMMAND_SECONDS = 600.0
 _RETRY_SECONDS = 0.5
 _WORKERS = 2
+_MOST_TRIES = 100
 _log = logging.getLogger(__name__)
 
 
@@ -61,6 +63,7 @@ class CI:
         self._is_sample, self._sandbox = is_sample, sandbox
         self._woken = threading.Condition()
         self._stopped = threading.Event()
+        self._failures: Counter[int] = Counter()
         names = ["announce", *(f"run-{number}" for number in range(_WORKERS))]
         targets = [self._announce_next, *[self._run_next] * _WORKERS]
         self._threads = [
@@ -99,30 +102,43 @@ class CI:
 
     def _loop(self, take: Callable[[], bool]) -> None:
         while not self._stopped.is_set():
+            busy = False
             try:
                 busy = take()
-            except requests.RequestException:
-                busy = (
-                    False  # the server is starting, or misbehaves as it was told to: the job is tried again
-                )
+            except requests.RequestException as error:
+                # The server is starting, or misbehaves as it was told to: the job is tried again.
+                _log.info("the CI could not report: %s", error)
             except Exception:
                 _log.exception("a job of the CI failed and is tried again")
-                busy = False
             if not busy:
                 with self._woken:
                     self._woken.wait(_RETRY_SECONDS)
+
+    def _after_failure(self, job: Job, state: str) -> None:
+        """Back to `state` for another try; one that never succeeds must not keep all others waiting."""
+        if self._stopped.is_set():
+            return
+        self._failures[job.id] += 1
+        self._jobs.move(job, state if self._failures[job.id] < _MOST_TRIES else "done")
 
     def _announce_next(self) -> bool:
         job = self._jobs.next_new()
         if job is None:
             return False
+        try:
+            self._announce(job)
+        except Exception:
+            self._after_failure(job, "new")
+            raise
+        self._wake()
+        return True
+
+    def _announce(self, job: Job) -> None:
         recipe, problem = self._recipe(job)
         names = [each.name for each in _wanted(recipe, job)] or (["ci"] if problem else [])
         known = {} if job.only else self._reporter.known(job.repo, job.sha)
         runs = {name: known.get(name) or self._reporter.queue(job.repo, job.sha, name) for name in names}
         self._jobs.move(job, "announced" if runs else "done", runs=runs)
-        self._wake()
-        return True
 
     def _run_next(self) -> bool:
         job = self._jobs.take()
@@ -131,9 +147,8 @@ class CI:
         root = self._work / str(job.id)
         try:
             self._run(job, root)
-        except BaseException:
-            if not self._stopped.is_set():
-                self._jobs.move(job, "announced")
+        except Exception:
+            self._after_failure(job, "announced")
             raise
         finally:
             shutil.rmtree(root, ignore_errors=True)
@@ -178,7 +193,7 @@ class CI:
         ok = ran.ok
         if ok and check.publish:
             try:
-                previews.publish(root / check.publish, self.previews, repo=job.repo, sha=job.sha)
+                previews.publish(root, check.publish, self.previews, repo=job.repo, sha=job.sha)
                 details = f"{self._web}/previews/{job.repo}/{job.sha}/"
                 summary += f"\n\n[Open this build]({details})"
             except previews.NothingToPublish as error:
