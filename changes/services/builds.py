@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from changes.models import Build, Change, Repository
+from changes.models import Build, Change, Repository, Revision
 from changes.services import actors
 from changes.services.moving import note, touch
 from changes.states import ENDED
@@ -16,7 +16,7 @@ ORDER = {"queued": 0, "in_progress": 1, "completed": 2}
 LONGEST_TEXT = 200_000
 
 
-def record_build(*, repository: Repository, facts: BuildFacts, base_sha: str = "") -> bool:
+def record_build(*, repository: Repository, facts: BuildFacts) -> bool:
     """Store a result; older or equal news changes nothing and gives False.
 
     A check run's attempts have ids of their own; for one id the state never goes back (hazard 6).
@@ -31,12 +31,17 @@ def record_build(*, repository: Repository, facts: BuildFacts, base_sha: str = "
                 fresh, _ = Build.objects.update_or_create(
                     **key,
                     defaults=_fields(facts),
-                    create_defaults=_fields(facts) | {"base_sha": base_sha},
+                    create_defaults=_fields(facts) | {"base_sha": _base_of(repository, facts.head_sha)},
                 )
         except IntegrityError:
             return False  # the same news by another door at the same moment
         _tell(fresh, was_done=row is not None and row.is_done)
     return True
+
+
+def _base_of(repository: Repository, head_sha: str) -> str:
+    rows = Revision.objects.filter(change__repository=repository, head_sha=head_sha).order_by("-pk")
+    return rows.values_list("base_sha", flat=True).first() or ""
 
 
 def _tell(build: Build, *, was_done: bool) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from changes.models import Change, Person, Push, Revision, RevisionPatch, Run
+from changes.models import Build, Change, Person, Push, Revision, RevisionPatch, Run
 from changes.projecting import project, revision_recorded
 from changes.services.people import person_at
 
@@ -69,6 +69,9 @@ def record_revision(
             authors=measured.authors,
         )
         RevisionPatch.objects.create(revision=revision, raw=zlib.compress(measured.raw))
+        # Builds that reported before the diff was read: this is what they were made on top of.
+        early = Build.objects.filter(repository=change.repository, head_sha=measured.head_sha, base_sha="")
+        early.update(base_sha=measured.base_sha)
         revision_recorded(revision)
     return revision
 
