@@ -5,6 +5,8 @@ import uuid
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import pytest
+
 from honkweb.story.telling import until
 from tests.faults.scenes import Scene, bash, finish, quick, two_lines
 from tests.faults.stage import Stage, gone, processes_with
@@ -31,6 +33,7 @@ def _merges(stage: Stage, repository: str, pull: int) -> int:
     return len(stage.calls("PUT", f"/repos/{repository}/pulls/{pull}/merge"))
 
 
+@pytest.mark.timeout(420)
 def test_hazard_33_a_kill_repeats_nothing_and_loses_nothing(stage: Stage) -> None:
     # One change of each: the agent works; pushed, but no pull request yet; told to merge, but no answer yet;
     # Merge pressed (twice, hazard 18), but GitHub not told yet.
@@ -75,6 +78,7 @@ def test_hazard_33_a_kill_repeats_nothing_and_loses_nothing(stage: Stage) -> Non
     assert stage.steps(working)[: len(before)] == before
 
 
+@pytest.mark.timeout(420)
 def test_it_ends_cleanly_and_its_work_goes_on_at_the_next_start(stage: Stage) -> None:
     mark = f"613.{uuid.uuid4().int % 10**12}"
     number = stage.ask(UNITS, Scene("owls", (bash(f"sleep {mark}"), finish("owls"))))
