@@ -1,0 +1,145 @@
+"""Hazards 40 to 44, 46, 49, 50, 52 and 65, tried on the page."""
+
+import pytest
+from django.test import Client
+
+from changes.models import Change
+from changes.services.revisions import raw_patch
+from reviews.models import Findings, Review
+from tests.desk.conftest import Record
+from tests.desk.reading_pages import content, read
+from tests.diff.repo import Repo
+
+
+def page(change: Change, more: str = "") -> str:
+    return f"/changes/{change.pk}/{more}"
+
+
+def test_hazard_41_a_drawing_is_never_a_page_of_ours(
+    change: Change, record: Record, repo: Repo, reader: Client
+) -> None:
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"></svg>\n'
+    record(repo.start, repo.files({"logo.svg": svg, "doc.pdf": b"%PDF-1.4\0\0"}))
+    html = read(reader, page(change))
+    assert "<svg xmlns=" not in html.partition('<div class="files"')[2].partition("data-diff-end")[0]
+    for name in ("logo.svg", "doc.pdf"):
+        answer = reader.get(page(change), {"file": name, "raw": "new"})
+        assert answer["Content-Disposition"].startswith("attachment")
+        assert answer["Content-Type"] == "application/octet-stream"
+
+
+def test_hazard_42_odd_encodings_are_shown_with_a_flag_and_kept_as_bytes(
+    change: Change, record: Record, repo: Repo, reader: Client
+) -> None:
+    odd = {"latin.txt": b"caf\xe9\n", "mac.txt": b"a\rb\rc", "bom.txt": b"\xef\xbb\xbfhi\n"}
+    revision = record(repo.start, repo.files(odd))
+    html = read(reader, page(change))
+    assert html.count('class="fl ') >= 3
+    assert b"caf\xe9" in raw_patch(revision)
+
+
+def test_hazard_43_kinds_of_files_get_rows_of_their_own(
+    change: Change, record: Record, repo: Repo, reader: Client
+) -> None:
+    base = repo.tree({b"run.sh": ("100644", b"x\n"), b"Same.txt": ("100644", b"s\n")})
+    head = repo.tree(
+        {
+            b"run.sh": ("100755", b"x\n"),
+            b"same.txt": ("100644", b"s\n"),
+            b"out": ("120000", b"../../etc/passwd"),
+            b"sub": ("160000", b"1" * 40),
+        }
+    )
+    record(base, head)
+    html = read(reader, page(change))
+    files = html.partition('<div class="files"')[2].split('<section class="file')[1:]
+    assert len(files) == 4
+    assert all('class="fl' in file for file in files)
+
+
+def test_hazard_43_a_file_without_lines_is_read_by_looking_at_its_rows(
+    change: Change, record: Record, repo: Repo, reader: Client
+) -> None:
+    base = repo.tree({b"run.sh": ("100644", b"x\n")})
+    record(base, repo.tree({b"run.sh": ("100755", b"x\n")}))
+    assert 'data-lines="0"' in read(reader, page(change))
+
+
+def test_hazard_45_a_secret_is_masked_in_lines_context_and_downloads(
+    change: Change, record: Record, repo: Repo, reader: Client
+) -> None:
+    secret = b"ghp_" + b"A1b2C3d4E5f6G7h8I9j0" * 2
+    body = b"token = '" + secret[:40] + b"'\n" + b"x\n" * 30
+    base = repo.files({"conf.py": body})
+    record(base, repo.files({"conf.py": body + b"key = '" + secret[:40] + b"'\n"}))
+    shown = [
+        read(reader, page(change)),
+        read(reader, page(change), {"file": "conf.py", "from": 1, "part": 1}),
+        read(reader, page(change), {"file": "conf.py", "side": "new", "line": 1, "part": 1}),
+        reader.get(page(change), {"file": "conf.py", "raw": "new"}).content.decode(),
+    ]
+    assert all(secret[:40].decode() not in html for html in shown)
+
+
+def test_hazard_50_names_are_escaped_everywhere(
+    change: Change, record: Record, repo: Repo, reader: Client
+) -> None:
+    name = b'a"><img src=x onerror=alert(1)>.py'
+    record(repo.start, repo.tree({name: ("100644", b"<script>alert(1)</script>\n")}))
+    html = read(reader, page(change))
+    assert "<img src=x" not in html and "<script>alert" not in html
+    one = reader.get(page(change), {"file": name.decode().replace('"', '"')})
+    assert one.status_code in (200, 404) and "<img src=x" not in content(one)
+
+
+def merge_of(repo: Repo, base: str, entries: dict[str, bytes], left: str, right: str) -> str:
+    tree = repo.git("rev-parse", f"{repo.files(entries)}^{{tree}}").decode().strip()
+    made = repo.git("commit-tree", tree, "-p", left, "-p", right, "-m", "Merge right")
+    return made.decode().strip()
+
+
+@pytest.mark.parametrize(
+    ("b_file", "loud", "said"),
+    [(b"b\n", False, "changed nothing by itself"), (b"evil\n", True, "changed 1 file by itself")],
+)
+def test_hazard_49_a_merge_shows_what_it_changed_by_itself(
+    change: Change, record: Record, repo: Repo, reader: Client, b_file: bytes, loud: bool, said: str
+) -> None:
+    base = repo.files({"a.py": b"1\n", "b.py": b"1\n"})
+    left = repo.tree({b"a.py": ("100644", b"a\n"), b"b.py": ("100644", b"1\n")}, parent=base)
+    right = repo.tree({b"a.py": ("100644", b"1\n"), b"b.py": ("100644", b"b\n")}, parent=base)
+    revision = record(base, merge_of(repo, base, {"a.py": b"a\n", "b.py": b_file}, left, right))
+    merges = Findings.objects.get(revision=revision).data["merges"]
+    assert [each["loud"] for each in merges] == [loud]
+    html = read(reader, page(change))
+    assert said in html and ("what the merge itself changed" in html) is loud
+    assert html.count('id="F-') == 2  # the merge's own diff takes no address of the diff's
+
+
+def test_hazard_52_paths_name_nothing_on_our_disk(
+    change: Change, record: Record, repo: Repo, reader: Client
+) -> None:
+    record(repo.start, repo.files({"a.py": b"1\n"}))
+    for path in ("../../../etc/passwd", "/etc/passwd", "..\\..\\x", "a.py\0"):
+        for more in ({"raw": "new"}, {"from": 1, "part": 1}, {}):
+            assert reader.get(page(change), {"file": path, **more}).status_code == 404
+
+
+def test_hazard_65_a_page_that_is_no_longer_the_newest_decides_nothing(
+    change: Change, record: Record, repo: Repo, reader: Client
+) -> None:
+    old = record(repo.start, repo.files({"a.py": b"1\n"}))
+    shown = {"head_sha": old.head_sha, "digest": old.digest}
+    record(repo.start, repo.files({"a.py": b"2\n"}))
+    answer = reader.post(page(change, "approve/"), shown)
+    assert answer.status_code == 409 and "Look at what is new" in content(answer)
+    assert not Review.objects.exists()
+
+
+def test_hazard_65_an_older_revision_offers_no_decision(
+    change: Change, record: Record, repo: Repo, reader: Client
+) -> None:
+    record(repo.start, repo.files({"a.py": b"1\n"}))
+    record(repo.start, repo.files({"a.py": b"2\n"}))
+    html = read(reader, page(change, "revisions/1/"))
+    assert "not the newest" in html and "data-hold-action" not in html

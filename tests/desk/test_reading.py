@@ -1,0 +1,160 @@
+"""What was on screen is counted, shown before approving, and kept with the approval."""
+
+import json
+
+import pytest
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from changes.models import Change, Person
+from reviews.coverage import count, places, reading_of, with_bits
+from reviews.models import HunkViewed, Review, Seen
+from reviews.shown import files_of, reading_by
+from tests.desk.conftest import Record
+from tests.desk.reading_pages import content, read
+from tests.diff.repo import Repo
+
+RUNS = {"path": "a.py", "key": "aaaaaaaa", "digest": "d", "omitted": False}
+FILE = RUNS | {"runs": [["L", 10, 2], ["R", 10, 3], ["R", 40, 1]], "hunks": ["h1", "h2"], "sizes": [5, 1]}
+EMPTY = RUNS | {"runs": [], "hunks": [], "sizes": []}
+
+
+def test_lines_are_counted_in_the_order_of_the_page() -> None:
+    assert list(places(FILE, [("R", 11, 40)])) == [3, 4, 5]
+    assert list(places(FILE, [("L", 1, 10)])) == [0]
+    assert list(places(FILE, [("R", 20, 30), ("L", 40, 40)])) == []
+    assert count(FILE) == 6
+
+
+def test_a_file_without_lines_counts_as_one() -> None:
+    assert count(EMPTY) == 1 and list(places(EMPTY, [("F", 0, 0)])) == [0]
+    assert list(places(FILE, [("F", 0, 0)])) == []
+
+
+@given(st.lists(st.integers(0, 200)), st.integers(1, 100))
+def test_bits_are_added_and_never_lost(numbers: list[int], size: int) -> None:
+    bits = with_bits(b"", numbers, size)
+    assert with_bits(bits, [], size) == bits == with_bits(bits, numbers, size)
+    assert int.from_bytes(bits, "little").bit_count() == len({n for n in numbers if n < size})
+
+
+def test_acknowledged_hunks_count_as_seen_and_are_told_apart() -> None:
+    bits = with_bits(b"", [0, 5], 6)
+    reading = reading_of([FILE], {("a.py", "d"): bits}, frozenset({"h1"}), measured=True)
+    assert (reading.seen, reading.lines, reading.acknowledged, reading.percent) == (6, 6, 4, 100)
+
+
+def test_a_hundred_per_cent_means_all() -> None:
+    large = RUNS | {"runs": [["R", 1, 1000]], "hunks": ["h"], "sizes": [1000]}
+    bits = with_bits(b"", range(999), 1000)
+    assert reading_of([large], {("a.py", "d"): bits}, frozenset(), measured=True).percent == 99
+
+
+def test_what_was_never_measured_says_so() -> None:
+    reading = reading_of([FILE], {}, frozenset(), measured=False)
+    assert not reading.one_tap and "not measured" in reading.sentence and not reading.unshown
+
+
+def beat(client: Client, change: Change, seen: object, revision: int = 1):
+    body = json.dumps({"revision": revision, "seen": seen})
+    return client.post(f"/changes/{change.pk}/seen/", body, content_type="application/json")
+
+
+@pytest.fixture
+def keys(change: Change, record: Record, repo: Repo) -> dict[str, str]:
+    base = repo.files({"a.py": b"1\n2\n3\n", "b.py": b"1\n"})
+    revision = record(base, repo.files({"a.py": b"1\ntwo\nthree\n", "b.py": b"one\n"}))
+    return {file["path"]: file["key"] for file in files_of(revision)}
+
+
+def form(change: Change) -> dict[str, str]:
+    revision = change.revisions.order_by("-number").first()
+    return {"head_sha": revision.head_sha, "digest": revision.digest}
+
+
+def test_reports_add_up(change: Change, reader: Client, keys: dict[str, str]) -> None:
+    assert beat(reader, change, {}).json()["percent"] == 0
+    assert beat(reader, change, {keys["a.py"]: [["R", 2, 2]]}).json()["seen"] == 1
+    assert beat(reader, change, {keys["a.py"]: [["R", 1, 3], ["L", 2, 3]]}).json()["seen"] == 4
+    said = beat(reader, change, {keys["b.py"]: [["R", 1, 1]]}).json()
+    assert (said["seen"], said["lines"], said["unshown"], said["one_tap"]) == (5, 6, 0, True)
+
+
+def test_malformed_reports_change_nothing(change: Change, reader: Client, keys: dict[str, str]) -> None:
+    for seen in ([], {"zz": "x"}, {keys["a.py"]: [["R", -1, 2], ["X", 1, 1], [1], ["R", "1", 2]]}, 3):
+        assert beat(reader, change, seen).json()["seen"] == 0
+    url = f"/changes/{change.pk}/seen/"
+    assert reader.post(url, "no", content_type="application/json").status_code == 400
+    assert reader.post(url, "[]", content_type="application/json").status_code == 400
+    assert beat(reader, change, {}, revision=9).status_code == 404
+    assert not Seen.objects.filter(lines__gt=4).exists()
+
+
+def test_a_mark_survives_a_revision_that_leaves_the_file_alone(
+    change: Change, reader: Client, keys: dict[str, str], record: Record, repo: Repo, rob: Person
+) -> None:
+    beat(reader, change, {keys["b.py"]: [["R", 1, 1], ["L", 1, 1]], keys["a.py"]: [["R", 2, 3]]})
+    base = repo.files({"a.py": b"1\n2\n3\n", "b.py": b"1\n"})
+    second = record(base, repo.files({"a.py": b"1\ntwo\nTHREE\n", "b.py": b"one\n"}))
+    seen = {file.path: file.seen for file in reading_by(rob, second, files_of(second)).files}
+    assert seen == {"a.py": 0, "b.py": 2}
+
+
+def test_before_approving_the_reviewer_is_told_what_was_not_shown(
+    change: Change, reader: Client, keys: dict[str, str]
+) -> None:
+    beat(reader, change, {keys["a.py"]: [["R", 2, 3], ["L", 2, 3]]})
+    html = read(reader, f"/changes/{change.pk}/approve/")
+    assert "You have seen 66 % of the changed lines. 1 file was not shown to you." in html
+    assert f"#F-{keys['b.py']}" in html
+
+
+def test_one_press_is_not_offered_while_a_file_was_not_shown(
+    change: Change, reader: Client, keys: dict[str, str]
+) -> None:
+    dock = f"/changes/{change.pk}/parts/dock/"
+    assert "data-hold-action" not in read(reader, dock)
+    beat(reader, change, {keys["a.py"]: [["R", 2, 3]]})
+    assert "data-hold-action" not in read(reader, dock) and "1 file not shown" in read(reader, dock)
+    beat(reader, change, {keys["b.py"]: [["R", 1, 1]]})
+    assert "data-hold-action" in read(reader, dock)
+
+
+def test_hazard_40_what_was_not_shown_is_acknowledged_by_name_or_nothing_happens(
+    change: Change, reader: Client, keys: dict[str, str]
+) -> None:
+    beat(reader, change, {keys["a.py"]: [["R", 2, 3]]})
+    url = f"/changes/{change.pk}/approve/"
+    refused = reader.post(url, form(change))
+    assert refused.status_code == 409 and not Review.objects.exists()
+    fingerprint = content(refused).partition('name="acknowledged" value="')[2].partition('"')[0]
+    assert reader.post(url, form(change) | {"acknowledged": "other"}).status_code == 409
+    assert reader.post(url, form(change) | {"acknowledged": fingerprint}).status_code == 302
+    kept = Review.objects.get().coverage
+    assert kept["not_shown"] == ["b.py"] and kept["seen"] == 2 and kept["lists_acknowledged"]
+
+
+def test_coverage_is_stored_with_the_approval(change: Change, reader: Client, keys: dict[str, str]) -> None:
+    beat(reader, change, {keys["a.py"]: [["R", 2, 3], ["L", 2, 3]], keys["b.py"]: [["R", 1, 1]]})
+    assert reader.post(f"/changes/{change.pk}/approve/", form(change)).status_code == 302
+    kept = Review.objects.get().coverage
+    assert (kept["measured"], kept["seen"], kept["lines"], kept["not_shown"]) == (True, 5, 6, [])
+
+
+@pytest.mark.usefixtures("keys")
+def test_without_javascript_it_says_not_measured_and_can_still_be_approved(
+    change: Change, reader: Client
+) -> None:
+    url = f"/changes/{change.pk}/approve/"
+    assert "not measured" in read(reader, url)
+    assert reader.post(url, form(change)).status_code == 302
+    assert Review.objects.get().coverage["measured"] is False
+
+
+def test_equal_edits_that_were_acknowledged_count(
+    change: Change, reader: Client, keys: dict[str, str], rob: Person
+) -> None:
+    digest = files_of(change.revisions.get())[1]["hunks"][0]
+    HunkViewed.objects.create(person=rob, change=change, digest=digest, how="acknowledged")
+    assert beat(reader, change, {}).json()["seen"] == 2
