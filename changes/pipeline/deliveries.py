@@ -109,7 +109,8 @@ def _build(event: github.BuildEvent) -> str:
 
 
 def _repository_event(event: github.RepositoryEvent) -> str:
-    if _repository(event.repository.full_name) is None and event.action != "renamed":
+    # By GitHub's id: the name may be the thing that changed, and nobody adds a repository by renaming one.
+    if not Repository.objects.filter(github_id=event.facts.id).exists():
         return "ignored: unknown repository"
     add_repository(facts=event.facts, actor=actors.somebody_at_github(event.sender))
     return f"{event.action} {event.facts.full_name}"

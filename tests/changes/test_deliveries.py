@@ -1,0 +1,123 @@
+"""Deliveries once stored: what each does, that twice is once, and that what is not ours is left alone."""
+
+import itertools
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from audit.models import Event
+from changes.models import Build, Change, Delivery, Repository
+from changes.pipeline.deliveries import handle
+from changes.states import Status
+from tests import making
+
+PAYLOADS = Path(__file__).resolve().parents[1] / "integrations" / "payloads"
+HEAD = "6dcb09b5b57875f334f61aebed695e2e4193db5e"
+_count = itertools.count(1)
+
+
+@pytest.fixture
+def change(db: None) -> Change:
+    """The change that GitHub's payloads are about: pull request 7 of ann/shop."""
+    where = making.repository("ann/shop")
+    Repository.objects.filter(pk=where.pk).update(github_id=186853002)
+    ann = making.person("Ann")
+    made = making.opened(where, ann, number=7, branch="honk/7")
+    Change.objects.filter(pk=made.pk).update(pull_head_sha=HEAD)
+    made.revisions.update(head_sha=HEAD)
+    made.refresh_from_db()
+    return made
+
+
+def payload(name: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads((PAYLOADS / f"{name}.json").read_text())
+    return loaded
+
+
+def deliver(name: str, body: dict[str, Any] | bytes | None = None) -> str:
+    """Store a delivery under an id of its own and handle it; gives its outcome."""
+    raw = body if isinstance(body, bytes) else json.dumps(body or payload(name)).encode()
+    row = Delivery.objects.create(
+        door="github", delivery_id=str(next(_count)), event=name.split("__")[0], body=raw
+    )
+    handle(row.pk)
+    row.refresh_from_db()
+    assert row.handled_at is not None, row.outcome
+    return row.outcome
+
+
+def test_a_check_run_is_recorded_for_its_commit(change: Change) -> None:
+    deliver("check_run__completed")
+    build = Build.objects.get()
+    assert (build.name, build.head_sha, build.is_green, build.app) == ("test", HEAD, True, "github-actions")
+
+
+def test_hazard_02_the_same_body_under_another_id_does_nothing_more(change: Change) -> None:
+    deliver("check_run__completed")
+    before = Event.objects.count()
+    assert deliver("check_run__completed") == "nothing new"
+    assert Event.objects.count() == before
+
+
+def test_hazard_06_created_after_completed_changes_nothing(change: Change) -> None:
+    late = payload("check_run__created")
+    late["check_run"]["id"] = payload("check_run__completed")["check_run"]["id"]
+    deliver("check_run__completed")
+    deliver("check_run__created", late)
+    assert Build.objects.get().is_green
+
+
+def test_a_merge_there_is_taken_over(change: Change) -> None:
+    deliver("pull_request__closed_merged")
+    change.refresh_from_db()
+    assert change.status == Status.MERGED
+
+
+def test_who_pushed_is_kept_even_when_the_head_is_known(change: Change) -> None:
+    deliver("push")
+    push = change.pushes.get()
+    assert push.head_sha == HEAD and push.login == payload("push")["sender"]["login"]
+
+
+def test_a_pull_request_that_is_not_ours_is_left_alone(db: None) -> None:
+    making.repository("ann/shop")
+    assert deliver("pull_request__opened").startswith("ignored")
+    assert not Change.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["check_run__completed", "status__error", "push", "repository__renamed", "ping"]
+)
+def test_a_repository_that_is_not_here_is_not_added(db: None, name: str) -> None:
+    deliver(name)
+    assert not Repository.objects.exists() and not Build.objects.exists()
+
+
+def test_a_rename_follows_githubs_id(change: Change) -> None:
+    deliver("repository__renamed")
+    change.repository.refresh_from_db()
+    assert change.repository.full_name == payload("repository__renamed")["repository"]["full_name"]
+
+
+def test_a_suspended_app_pauses_its_repositories(change: Change) -> None:
+    deliver("installation__suspend")
+    change.repository.refresh_from_db()
+    assert "suspended" in change.repository.paused
+
+
+@pytest.mark.parametrize("raw", [b"{}", b"[]", b'{"action": "completed", "check_run": 7}'])
+def test_hazard_13_what_is_not_as_documented_is_refused_and_handled(change: Change, raw: bytes) -> None:
+    assert deliver("check_run__completed", raw).startswith("refused")
+
+
+def test_hazard_13_an_unknown_event_is_ignored(change: Change) -> None:
+    assert deliver("star__created").startswith("ignored")
+
+
+def test_a_handled_delivery_is_not_handled_again(change: Change) -> None:
+    deliver("check_run__completed")
+    row = Delivery.objects.get()
+    handle(row.pk)
+    assert Delivery.objects.get().attempts == row.attempts

@@ -1,0 +1,71 @@
+"""What is written to Honkweb in Slack: by whom, in which thread, about which repository."""
+
+import pytest
+
+from changes.errors import ChangeError
+from changes.models import Change, Identity, Person, Repository, Role
+from changes.services.mentions import Unheard, Unlinked, hear
+from changes.states import Status
+from tests import making
+
+
+@pytest.fixture(autouse=True)
+def linked(ann: Person) -> None:
+    Identity.objects.create(person=ann, kind="slack", uid="U1")
+
+
+def said(
+    text: str, *, user: str = "U1", thread: str = "", event_id: str = "E1", named: bool = True
+) -> Change:
+    return hear(user=user, channel="C1", thread=thread, ts="1.1", text=text, event_id=event_id, named=named)[
+        0
+    ]
+
+
+def test_a_mention_becomes_a_change_in_its_thread(shop: Repository) -> None:
+    change = said("the cart total is wrong")
+    assert (change.request, change.slack_channel, change.slack_thread) == (
+        "the cart total is wrong",
+        "C1",
+        "1.1",
+    )
+
+
+def test_hazard_14_the_same_event_is_the_same_change(shop: Repository) -> None:
+    assert said("mend it") == said("mend it")
+    assert Change.objects.count() == 1
+
+
+def test_hazard_14_who_is_not_linked_is_told_how(shop: Repository) -> None:
+    with pytest.raises(Unlinked, match="Settings"):
+        said("mend it", user="U9")
+    assert not Change.objects.exists()
+
+
+def test_with_several_repositories_one_is_named(shop: Repository, ann: Person) -> None:
+    making.person("Ann", Role.ASKER, making.repository("acme/units"))
+    with pytest.raises(ChangeError, match="In which repository"):
+        said("mend it")
+    change = said("in acme/units: mend it", event_id="E2")
+    assert (change.repository.full_name, change.request) == ("acme/units", "mend it")
+    assert said("and this", event_id="E3").repository.full_name == "acme/units"
+
+
+def test_a_repository_of_others_does_not_exist(shop: Repository) -> None:
+    making.repository("acme/secret")
+    with pytest.raises(ChangeError, match="not here"):
+        said("in acme/secret: mend it")
+
+
+def test_the_thread_of_a_question_takes_its_answer_without_being_named(shop: Repository, ann: Person) -> None:
+    change = making.change(
+        shop, ann, status=Status.WAITING, sentence="Which?", slack_channel="C1", slack_thread="1.0"
+    )
+    said("the coupon", thread="1.0", named=False)
+    change.refresh_from_db()
+    assert change.status == Status.QUEUED and change.runs.get().message == "the coupon"
+
+
+def test_other_talk_is_not_heard(shop: Repository) -> None:
+    with pytest.raises(Unheard):
+        said("lunch?", thread="9.9", named=False)
