@@ -7,21 +7,22 @@ let touching = false;
 for (const name of ["pointerdown", "touchstart"]) addEventListener(name, () => (touching = true), { capture: true, passive: true });
 for (const name of ["pointerup", "pointercancel", "touchend"]) addEventListener(name, () => (touching = false), { capture: true, passive: true });
 
-function untouched(target) {
-  const typing = () => target.contains(document.activeElement) && /^(INPUT|TEXTAREA)$/.test(document.activeElement.tagName);
-  return new Promise((resolve) => {
-    const look = () => (touching || typing() ? setTimeout(look, 250) : resolve());
-    look();
-  });
+/* A finger is down, or somebody writes here: what is new waits until it cannot be in the way. */
+function isBusy(target) {
+  const here = document.activeElement;
+  return touching || (target.contains(here) && /^(INPUT|TEXTAREA|SELECT)$/.test(here.tagName));
 }
 
 function keyed(root) {
   return new Map([...root.querySelectorAll("[data-key]")].map((each) => [each.dataset.key, each]));
 }
 
+/* What tells whether something is new: neither the age of a time nor the mask of a form's token does. */
 function markup(row) {
   const copy = row.cloneNode(true);
   for (const time of copy.querySelectorAll("time[data-ago]")) time.textContent = "";
+  for (const token of copy.querySelectorAll("[name=csrfmiddlewaretoken]")) token.setAttribute("value", "");
+  for (const form of copy.querySelectorAll("[data-csrf]")) form.dataset.csrf = "";
   return copy.innerHTML;
 }
 
@@ -40,16 +41,30 @@ function holdStill(anchor) {
   if (now && scrollY > 0) scrollBy(0, now.getBoundingClientRect().top - anchor.top);
 }
 
+const FOCUSABLE = "a, button, input, select, summary, textarea";
+
+function nameOf(details) {
+  return details.id || details.dataset.key || details.querySelector("summary")?.textContent;
+}
+
+/* What a person did to the old elements: opened, wrote, focused; done again to the new ones. */
+function remember(target) {
+  const opened = [...target.querySelectorAll("details[open]")].map(nameOf);
+  const fields = [...target.querySelectorAll("textarea[id], input[id]")].filter((each) => each.value !== each.defaultValue);
+  const written = fields.map((each) => [each.id, each.value]);
+  const focus = [...target.querySelectorAll(FOCUSABLE)].indexOf(document.activeElement);
+  return () => {
+    for (const each of target.querySelectorAll("details")) if (opened.includes(nameOf(each))) each.open = true;
+    for (const [id, value] of written) if (document.getElementById(id)) document.getElementById(id).value = value;
+    if (focus >= 0) target.querySelectorAll(FOCUSABLE)[focus]?.focus({ preventScroll: true });
+  };
+}
+
 function replaceWhole(target, fresh) {
-  const opened = [...target.querySelectorAll("details[open]")].map((each) => each.id || each.dataset.key).filter(Boolean);
-  const focused = target.contains(document.activeElement) ? document.activeElement.id : "";
+  const restore = remember(target);
   const before = new Map([...keyed(target)].map(([key, each]) => [key, each.textContent]));
   target.replaceChildren(...fresh.childNodes);
-  for (const key of opened) {
-    const again = document.getElementById(key) ?? target.querySelector(`details[data-key="${CSS.escape(key)}"]`);
-    if (again) again.open = true;
-  }
-  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  restore();
   for (const [key, each] of keyed(target)) if (before.has(key) && before.get(key) !== each.textContent) highlight(each);
 }
 
@@ -81,15 +96,35 @@ function mergeList(target, fresh) {
   else target.querySelector("[data-new]")?.remove();
 }
 
-export async function swap(target, html) {
+function apply(target, html) {
+  if (!target.isConnected) return;
   const fresh = document.createElement("div");
   fresh.innerHTML = html; // from our own server, which escapes; the policy of the page runs no inline script
-  await untouched(target);
-  if (!target.isConnected) return;
   const anchor = anchorOf(target);
   if ("list" in target.dataset) mergeList(target, fresh);
-  else if (target.innerHTML !== fresh.innerHTML) replaceWhole(target, fresh);
+  else if (markup(target) !== markup(fresh)) replaceWhole(target, fresh);
   holdStill(anchor);
   window.htmx?.process(target);
   document.dispatchEvent(new CustomEvent("honk:swapped", { detail: target }));
+}
+
+const waiting = new Map();
+
+function applyWaiting() {
+  for (const [target, html] of waiting) {
+    if (isBusy(target)) continue;
+    waiting.delete(target);
+    apply(target, html);
+  }
+  if (waiting.size) setTimeout(applyWaiting, 250);
+}
+
+export async function swap(target, html) {
+  if (!isBusy(target)) {
+    waiting.delete(target);
+    apply(target, html);
+    return;
+  }
+  if (!waiting.size) setTimeout(applyWaiting, 250);
+  waiting.set(target, html);
 }

@@ -7,7 +7,7 @@ from changes.states import Status
 from reviews.preparing import prepare
 from tests import making
 
-OPEN = ("held", "tapped", "typed", "offline", "watched", "merged", "read")
+OPEN = ("held", "tapped", "typed", "offline", "watched", "merged", "read", "drafted")
 
 
 @transaction.atomic

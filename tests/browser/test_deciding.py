@@ -121,3 +121,20 @@ def test_merging_names_its_commit_and_can_be_taken_back(desk: Desk, sign_in: Sig
     rob.get_by_role("button", name="Take the merge back").click()
 
     expect(rob.get_by_text("GitHub was not told")).to_be_visible()
+
+
+def test_an_update_leaves_what_somebody_is_writing_alone(desk: Desk, sign_in: SignIn) -> None:
+    rob, ada = sign_in("Rob"), sign_in("Ada")
+    rob.goto(desk.change("drafted"))
+    _is_live(rob)
+    rob.locator("summary", has_text="Ask for changes").click()
+    rob.get_by_label("What should be different").fill("The name is wrong")
+
+    ada.goto(desk.change("drafted"))
+    ada.locator("summary", has_text="Ask for changes").click()
+    ada.get_by_label("What should be different").fill("I have a thought.")
+    ada.get_by_role("button", name="Only comment").click()
+
+    expect(rob.get_by_text("I have a thought.")).to_be_visible()
+    rob.get_by_label("What should be different").blur()
+    expect(rob.get_by_label("What should be different")).to_have_value("The name is wrong")
