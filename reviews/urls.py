@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from reviews.views import change, judging, queue, reading
+from reviews.views import change, judging, queue, reading, talking
 
 PARTS = "standing|evidence|run|timeline|dock"
 SPAN = r"\d{1,6}(?:\.\.\d{1,6})?"
@@ -17,6 +17,13 @@ urlpatterns = [
     re_path(rf"^changes/(?P<number>\d{{1,9}})/parts/(?P<name>{PARTS})/$", change.part, name="change_part"),
     path("changes/<int:number>/approve/", judging.approve_page, name="approve"),
     path("changes/<int:number>/review/", judging.review, name="review"),
+    path("changes/<int:number>/threads/", talking.all_threads, name="threads"),
+    path("changes/<int:number>/threads/<int:thread_pk>/reply/", talking.reply, name="reply"),
+    path("changes/<int:number>/threads/<int:thread_pk>/resolve/", talking.resolve, name="resolve"),
+    path("changes/<int:number>/threads/<int:thread_pk>/reopen/", talking.reopen, name="reopen_thread"),
+    path("changes/<int:number>/comment/", talking.comment, name="comment"),
+    path("changes/<int:number>/comments/<int:comment_pk>/discard/", talking.discard, name="discard_draft"),
+    path("changes/<int:number>/comments/<int:comment_pk>/apply/", talking.apply, name="apply_suggestion"),
     path("changes/<int:number>/verdict/", judging.answer, name="answer_verdict"),
     path("changes/<int:number>/reviews/<int:review_pk>/take-back/", judging.take_back_mine, name="take_back"),
     path("changes/<int:number>/merge/", judging.merge, name="merge"),

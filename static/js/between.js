@@ -1,0 +1,12 @@
+/* A row of the diff's own table for what people say between its lines. */
+export function insertAfter(row, content) {
+  let place = row.nextElementSibling;
+  if (!place?.classList.contains("talk-row")) {
+    place = document.createElement("tr");
+    place.className = "talk-row";
+    place.append(document.createElement("td"));
+    place.firstChild.colSpan = row.closest("table").querySelectorAll("col").length || row.cells.length;
+    row.after(place);
+  }
+  place.firstChild.append(content);
+}

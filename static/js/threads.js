@@ -1,0 +1,127 @@
+/* Threads stand between the lines they are about; comments are written there, and kept on the server while they are. */
+import { insertAfter } from "./between.js";
+import { compose } from "./composer.js";
+import { say } from "./say.js";
+import { swap } from "./swap.js";
+
+const section = () => document.getElementById("threads");
+const isBusy = (element) =>
+  element.contains(document.activeElement) || [...element.querySelectorAll("textarea")].some((each) => each.value && each.value !== each.defaultValue);
+
+function rowOf(id) {
+  return id ? document.getElementById(id)?.closest("tr") : null;
+}
+
+function insertInFile(file, content) {
+  let block = file.querySelector(":scope > .talk-block");
+  if (!block) {
+    block = document.createElement("div");
+    block.className = "talk-block";
+    file.querySelector(".fh")?.after(block);
+  }
+  block.append(content);
+}
+
+function sweepEmpty() {
+  for (const each of document.querySelectorAll(".talk-row, .talk-block")) {
+    if (!(each.cells?.[0] ?? each).childElementCount) each.remove();
+  }
+}
+
+/* Fresh threads come in the list below the diff; each goes to its line, in place of the one that stood there. */
+function place() {
+  const fresh = section()?.querySelectorAll("[data-threads] > .thread") ?? [];
+  const now = new Set([...(section()?.querySelectorAll(".thread") ?? [])].map((each) => each.id));
+  for (const old of document.querySelectorAll(".diff .thread")) if (!now.has(old.id) && !isBusy(old)) old.remove();
+  for (const thread of fresh) {
+    const standing = document.querySelector(`.diff #${thread.id}`);
+    if (standing && isBusy(standing)) {
+      thread.remove();
+      continue;
+    }
+    const opened = standing ? [...standing.querySelectorAll("details[open]")].map((each) => each.dataset.key) : [];
+    standing?.remove();
+    const row = rowOf(thread.dataset.after);
+    const file = thread.dataset.file && document.getElementById(thread.dataset.file);
+    if (row) insertAfter(row, thread);
+    else if (file) insertInFile(file, thread);
+    for (const each of thread.querySelectorAll("details[data-key]")) each.open ||= opened.includes(each.dataset.key);
+  }
+  sweepEmpty();
+  if (location.hash.startsWith("#T-")) document.getElementById(location.hash.slice(1))?.scrollIntoView({ block: "center" });
+}
+
+async function refreshDock() {
+  const dock = document.querySelector(".dock[data-fragment]");
+  if (!dock) return;
+  const answer = await fetch(dock.dataset.fragment, { headers: { "HX-Request": "true" } });
+  if (answer.ok) await swap(dock, await answer.text());
+}
+
+async function send(form, fields) {
+  const data = new FormData(form);
+  for (const [name, value] of Object.entries(fields)) data.set(name, value);
+  data.set("shown", section().dataset.shown);
+  let answer;
+  try {
+    answer = await fetch(form.getAttribute("action"), { method: "POST", body: data, headers: { "HX-Request": "true" } });
+  } catch {
+    say("You are offline. Nothing was sent; what you wrote is still here.");
+    return false;
+  }
+  if (answer.redirected || !answer.ok) {
+    const plain = answer.headers.get("Content-Type")?.startsWith("text/plain");
+    say(plain ? await answer.text() : "It was not taken. Reload the page and try again.");
+    return false;
+  }
+  return answer.status === 204 ? "" : answer.text();
+}
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest("form[data-talk]");
+  if (!form) return;
+  event.preventDefault();
+  if (form.dataset.sending) return;
+  form.dataset.sending = "yes";
+  clearTimeout(saving.get(form));
+  const html = await send(form, event.submitter?.name ? { [event.submitter.name]: event.submitter.value } : {});
+  delete form.dataset.sending;
+  if (html === false) return;
+  form.closest(".composer")?.remove();
+  for (const each of document.querySelectorAll(".is-picked")) each.classList.remove("is-picked");
+  form.closest(".thread")?.remove();
+  document.activeElement?.blur();
+  const target = section().parentElement;
+  await swap(target, html);
+  refreshDock();
+});
+
+/* What is typed is kept on the server a moment later, and says so. */
+const saving = new Map();
+document.addEventListener("input", (event) => {
+  const form = event.target.closest?.("form[data-autosave]");
+  if (!form) return;
+  const note = form.querySelector("[data-saved]");
+  note.textContent = "";
+  clearTimeout(saving.get(form));
+  saving.set(
+    form,
+    setTimeout(async () => {
+      if (form.dataset.sending || !form.isConnected) return;
+      if ((await send(form, { then: "autosave" })) !== false) note.textContent = "Kept as a draft";
+    }, 900),
+  );
+});
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-edit-draft], [data-comment-change]");
+  if (!link || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  compose(link.dataset, link);
+});
+
+document.addEventListener("honk:swapped", (event) => {
+  if (event.detail?.querySelector?.("#threads") || event.detail?.closest?.(".diff")) place();
+});
+document.addEventListener("honk:diff-grew", () => place());
+place();
