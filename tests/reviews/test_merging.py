@@ -80,7 +80,9 @@ def test_what_was_shown_must_be_what_is_there(approved: Change, rob: Person) -> 
         start_merge(change=approved, person=rob, **(shown(approved) | {"digest": "0" * 64}))
 
 
-def test_it_is_not_told_before_five_seconds(merge: Merge) -> None:
+def test_it_is_not_told_before_its_time(merge: Merge) -> None:
+    assert merge.not_before > merge.at
+    Merge.objects.filter(pk=merge.pk).update(not_before=timezone.now() + timedelta(hours=1))
     assert claim(merge_pk=merge.pk, owner="w") is None and due() == []
 
 
