@@ -35,6 +35,7 @@ class Shown:
     view: str
     viewed: frozenset[tuple[str, str]]
     total: int
+    tree: str = ""  # the key of its drawn list of files
     after: int = 0
     older: Revision | None = None
     comparison: Comparison | None = None
@@ -71,6 +72,7 @@ def shown_of(
     *,
     files: list[dict[str, Any]],
     view: str,
+    tree: str = "",
     older: Revision | None = None,
     after: int = 0,
 ) -> Shown:
@@ -85,6 +87,7 @@ def shown_of(
         view=view,
         viewed=frozenset(rows.values_list("path", "digest")),
         total=len(files),
+        tree=tree,
         after=after,
         older=older,
         comparison=comparison,
@@ -112,9 +115,8 @@ def recap(change: Change, look: LastLook | None) -> list[Event]:
 
 def tree_of(shown: Shown) -> Part:
     """The tree of all files of the diff, where it is small enough to come ahead of the diff."""
-    findings = Findings.objects.filter(revision=shown.revision).first()
     compared = shown.comparison if shown.comparison and not shown.comparison.problem else None
-    key = compared.tree if compared else (findings.data.get("tree", "") if findings else "")
+    key = compared.tree if compared else shown.tree
     piece = PreparedFile.objects.filter(key=key).first() if key else None
     return Piece.from_bytes(piece.html) if piece else ""
 

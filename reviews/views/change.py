@@ -45,6 +45,7 @@ def change(request: HttpRequest, number: int, span: str = "") -> HttpResponseBas
         person,
         files=context["files"],  # type: ignore[arg-type]
         view=view_of(request),
+        tree=str(context["tree"]),
         older=older,
         after=number_in(request, "at") or 0,
     )
@@ -82,6 +83,7 @@ def facts(request: HttpRequest, row: Change, revision: Revision | None) -> dict[
         "standing": standing,
         "findings": findings,
         "files": files,
+        "tree": findings.data.get("tree", "") if findings else "",
         "reading": _reading(person, row, newest, files) if revision == newest else None,
         "run": run,
         "steps": list(run.steps.defer("exchange", "output").order_by("-number")[:6]) if run else [],

@@ -125,7 +125,7 @@ def _confirm_approve(
     head = sent.get("head_sha") or (revision.head_sha if revision else "")
     context = {
         "title": f"Approve {head[:7]}?",
-        "sentence": f"“{change.title}”. It counts for exactly this commit; a push voids it.",
+        "sentence": f"“{change.title.rstrip('.')}”. It counts for exactly this commit; a push voids it.",
         "facts": [
             ("Repository", change.repository),
             ("Commit", head),
