@@ -20,6 +20,7 @@ from reviews.diff.attributes import Attributes, read_attributes
 from reviews.diff.blobs import LARGEST_BLOB, BatchBlobs, Blobs
 from reviews.diff.flags import with_flags
 from reviews.diff.header import file_header
+from reviews.diff.highlight import SlowLexers
 from reviews.diff.model import Diff, FileDiff
 from reviews.diff.parse import parse
 from reviews.diff.patch import file_digest, hunk_digest
@@ -102,12 +103,13 @@ def kept_tree(diff: Diff) -> str:
 
 def _draw(diff: Diff, blobs: Blobs, attributes: Attributes) -> dict[str, dict[str, str]]:
     keys: dict[str, dict[str, str]] = {}
-    for drawn in draw(diff, blobs=blobs, attributes=attributes, views=VIEWS, has=_is_drawn):
-        keys.setdefault(drawn.path, {})[drawn.view] = drawn.key
-        if drawn.piece is not None:
-            PreparedFile.objects.get_or_create(
-                key=drawn.key, defaults={"html": drawn.piece.to_bytes(), "size": drawn.piece.size}
-            )
+    with SlowLexers() as slow:
+        for drawn in draw(diff, blobs=blobs, attributes=attributes, views=VIEWS, has=_is_drawn, slow=slow):
+            keys.setdefault(drawn.path, {})[drawn.view] = drawn.key
+            if drawn.piece is not None:
+                PreparedFile.objects.get_or_create(
+                    key=drawn.key, defaults={"html": drawn.piece.to_bytes(), "size": drawn.piece.size}
+                )
     return keys
 
 

@@ -30,7 +30,7 @@ def look(*, change: Change, person: Person, revision: Revision) -> LastLook:
 
 
 def keep_place(*, change: Change, person: Person, place: str) -> None:
-    """Remember the element at which a person stopped, to go on there on another device."""
+    """Remember the line (the id of its element) at which a person stopped, to go on there on another device."""
     LastLook.objects.filter(change=change, person=person).update(place=place[:1100])
 
 

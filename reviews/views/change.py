@@ -148,6 +148,7 @@ def _diff(
         "hides_space": hides_space(request),
         "merges": findings.data.get("merges", []) if isinstance(findings, Findings) else [],
         "look": last if newest and last.previous_id else None,
+        "place": "" if shown.older else last.place,
         "recap": recap(shown.revision.change, last) if newest else [],
     }
 

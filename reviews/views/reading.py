@@ -1,6 +1,7 @@
 """What a page reports of its reader: lines that were in view, files marked as viewed."""
 
 import json
+import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -14,6 +15,7 @@ from reviews.errors import BadInput
 from reviews.services.reading import keep_place, mark_viewed, record_seen
 from reviews.shown import files_of, reading_by
 
+_LINE = re.compile(r"L-[0-9a-f]{8}-[LR]\d{1,8}")
 LARGEST = 256_000
 MOST_LINES = 10_000_000
 
@@ -27,7 +29,7 @@ def seen(request: HttpRequest, number: int) -> JsonResponse:
     revision = _revision(change, said.get("revision"))
     person = person_of(request)
     record_seen(change=change, person=person, revision=revision, seen=_ranges(said.get("seen")))
-    if isinstance(place := said.get("place"), str) and place:
+    if isinstance(place := said.get("place"), str) and _LINE.fullmatch(place):
         keep_place(change=change, person=person, place=place)
     reading = reading_by(person, revision, files_of(revision))
     return JsonResponse(

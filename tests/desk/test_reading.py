@@ -81,6 +81,17 @@ def test_reports_add_up(change: Change, reader: Client, keys: dict[str, str]) ->
     assert (said["seen"], said["lines"], said["unshown"], said["one_tap"]) == (5, 6, 0, True)
 
 
+def test_one_goes_on_where_one_stopped_on_any_device(
+    change: Change, reader: Client, keys: dict[str, str]
+) -> None:
+    url = f"/changes/{change.pk}/"
+    assert "where you stopped" not in read(reader, url)
+    for place in (f"L-{keys['b.py']}-R1", '"><b>', "", None):
+        said = json.dumps({"revision": 1, "seen": {}, "place": place})
+        reader.post(f"{url}seen/", said, content_type="application/json")
+    assert f'href="#L-{keys["b.py"]}-R1">Go on where you stopped' in read(reader, url)
+
+
 def test_malformed_reports_change_nothing(change: Change, reader: Client, keys: dict[str, str]) -> None:
     for seen in ([], {"zz": "x"}, {keys["a.py"]: [["R", -1, 2], ["X", 1, 1], [1], ["R", "1", 2]]}, 3):
         assert beat(reader, change, seen).json()["seen"] == 0
