@@ -61,6 +61,7 @@ class Live(AsyncWebsocketConsumer):
     """One person's socket; closed within a minute of the end of their session or account (hazard 60)."""
 
     recheck_seconds = RECHECK_SECONDS
+    rate_seconds = RATE_SECONDS
 
     async def connect(self) -> None:
         self.wish = Wish(changes=frozenset(), queue=False, since={})
@@ -107,7 +108,7 @@ class Live(AsyncWebsocketConsumer):
     def _too_quick(self) -> bool:
         now = time.monotonic()
         full = len(self.arrivals) == MAX_MESSAGES
-        too_quick = full and now - self.arrivals[0] < RATE_SECONDS
+        too_quick = full and now - self.arrivals[0] < self.rate_seconds
         self.arrivals.append(now)
         return too_quick
 
