@@ -8,7 +8,7 @@ from honkweb.story.processes import Product
 from tests.faults.stage import Stage
 
 # Quick looks: what a lost hint or a killed worker leaves is found within seconds.
-SETTINGS = {"HONK_SWEEP_SECONDS": "1", "HONK_POLL_SECONDS": "2"}
+SETTINGS = {"HONK_SWEEP_SECONDS": "2", "HONK_POLL_SECONDS": "5"}
 
 
 @pytest.fixture(scope="module")

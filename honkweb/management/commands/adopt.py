@@ -1,4 +1,4 @@
-"""`manage.py adopt PATH`: use Honkweb on a local git repository, without a GitHub account."""
+"""`manage.py adopt PATH …`: use Honkweb on a local git repository, without a GitHub account."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -21,7 +21,7 @@ class Command(BaseCommand):
     help = "Take a local git repository in. It is read, never written to. Honkweb has to be running."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("path", type=Path)
+        parser.add_argument("path", type=Path, nargs="+")
         parser.add_argument(
             "--owner",
             default="",
@@ -37,8 +37,13 @@ class Command(BaseCommand):
         owner = options["owner"]
         if owner and "@" not in owner:
             raise CommandError(f"{owner!r} is no e-mail address.")
+        for path in options["path"]:
+            full_name = self._adopt(path.resolve(), owner)
+        self._say_who(owner, full_name)
+
+    def _adopt(self, path: Path, owner: str) -> str:
         try:
-            source = source_of(options["path"].resolve())
+            source = source_of(path)
             repository = adopt(source, world=world_of(settings.HONK_DATA), github=github(), owner_email=owner)
         except (NotAdopted, DoorClosed, OutsideError, ChangeError) as error:
             raise CommandError(error.sentence) from error
@@ -47,7 +52,7 @@ class Command(BaseCommand):
             f"{source.path} ({source.branch}) was taken in as {repository.full_name}: {settings.HONK_URL}/ask/"
         )
         say(f"After a merge this line brings it back, and Honkweb prints it then:\n  {pull_line(repository)}")
-        self._say_who(owner, repository.full_name)
+        return repository.full_name
 
     def _say_who(self, owner: str, full_name: str) -> None:
         if not owner:
