@@ -12,6 +12,7 @@ from reviews.findings import rules
 from reviews.findings.kinds import is_ci, is_docs, is_lint_config, is_test
 from reviews.findings.notice import Notice, about
 
+LONGEST = 1_000  # characters of a line that patterns look at, so that none takes long
 MOST = 40  # rows of one kind for one file
 
 
@@ -58,7 +59,7 @@ def blocks_of(file: FileDiff) -> list[Block]:
 
 
 def _texts(lines: list[Line]) -> tuple[Text, ...]:
-    return tuple(Text(line, decode(line.content)) for line in lines)
+    return tuple(Text(line, decode(line.content)[:LONGEST]) for line in lines)
 
 
 def _names_added(diff: Diff) -> frozenset[str]:
@@ -72,7 +73,7 @@ def _names_added(diff: Diff) -> frozenset[str]:
 
 
 def _test_name(text: str) -> str:
-    match = rules.TESTS.search(text) if len(text) < 2_000 else None
+    match = rules.TESTS.search(text)
     return next((group for group in match.groups() if group), "") if match else ""
 
 
@@ -120,8 +121,8 @@ def _tests_left(block: Block) -> bool:
 
 
 def _assertions(file: FileDiff, block: Block) -> Iterator[Notice]:
-    old = [each for each in block.removed if rules.ASSERTS.search(each.text[:2_000])]
-    new = [each for each in block.added if rules.ASSERTS.search(each.text[:2_000])]
+    old = [each for each in block.removed if rules.ASSERTS.search(each.text)]
+    new = [each for each in block.added if rules.ASSERTS.search(each.text)]
     kept = Counter(each.text.strip() for each in new)
     changed_old = []
     for each in old:
@@ -158,9 +159,9 @@ def _added(
 ) -> Iterator[Notice]:
     """Yield lines that bring what `pattern` finds, unless the lines that they replace had it already."""
     for block in changed:
-        had = Counter(match for each in block.removed for match in pattern.findall(each.text[:4_000]))
+        had = Counter(match for each in block.removed for match in pattern.findall(each.text))
         for each in block.added:
-            for match in pattern.findall(each.text[:4_000])[:1]:
+            for match in pattern.findall(each.text)[:1]:
                 if had[match] > 0:
                     had[match] -= 1
                 else:
@@ -217,7 +218,7 @@ def _coverage(file: FileDiff, changed: list[Block]) -> Iterator[Notice]:
     for block in changed:
         new = {match[0].lower() for each in block.added for match in rules.COVERAGE.findall(each.text)}
         for each in block.removed:
-            for name, number in rules.COVERAGE.findall(each.text[:2_000]):
+            for name, number in rules.COVERAGE.findall(each.text):
                 if name.lower() not in new and ("cov" in name.lower() or "under" in name.lower()):
                     words = f"The coverage that was asked for ({name} {number}) is asked for no more."
                     yield about(file, "coverage_lowered", words, each.line)
@@ -228,9 +229,9 @@ def _numbers(changed: list[Block], pattern: re.Pattern[str]) -> Iterator[tuple[s
     for block in changed:
         before: dict[str, list[float]] = {}
         for each in block.removed:
-            for name, number in pattern.findall(each.text[:2_000]):
+            for name, number in pattern.findall(each.text):
                 before.setdefault(name.lower(), []).append(float(number))
         for each in block.added:
-            for name, number in pattern.findall(each.text[:2_000]):
+            for name, number in pattern.findall(each.text):
                 if waiting := before.get(name.lower()):
                     yield name, waiting.pop(0), float(number), each.line

@@ -28,11 +28,15 @@ class Notice:
 
 
 def about(file: FileDiff, code: str, sentence: str, line: Line | None = None) -> Notice:
-    """Make a notice about a file or one of its lines, which is quoted with secrets masked."""
+    """Make a notice about a file or one of its lines, which is quoted."""
     if line is None:
         return Notice(code, file.path, file.key, sentence)
-    quoted = mask(decode(line.content)).strip()
-    if len(quoted) > QUOTED:
-        quoted = quoted[:QUOTED] + "…"
-    shown = quoted.encode("utf-8", "replace").decode("utf-8")
-    return Notice(code, file.path, file.key, sentence, line.side, line.number, shown)
+    return Notice(code, file.path, file.key, sentence, line.side, line.number, quoted(line))
+
+
+def quoted(line: Line) -> str:
+    """Return a line as a page may show it: short, secrets masked, nothing in it that a database refuses."""
+    text = mask(decode(line.content)).strip().replace("\x00", "␀")
+    if len(text) > QUOTED:
+        text = text[:QUOTED] + "…"
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -72,7 +72,7 @@ def _destroyed(file: FileDiff) -> list[Notice]:
         about(file, "data_destroyed", "Running it deletes data.", each.line)
         for block in blocks_of(file)
         for each in block.added
-        if _DESTROYS.search(each.text[:2_000])
+        if _DESTROYS.search(each.text)
     ][:5]
 
 
@@ -82,6 +82,6 @@ def _scripts(file: FileDiff) -> list[Notice]:
         each.line
         for block in blocks_of(file)
         for each in (*block.added, *block.removed)
-        if _SCRIPT.search(each.text[:2_000])
+        if _SCRIPT.search(each.text)
     ]
     return [about(file, "path_scripts", words, lines[0])] if lines else []

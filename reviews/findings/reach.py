@@ -68,14 +68,14 @@ def _calls(file: FileDiff) -> list[Notice]:
     changed = blocks_of(file)
     for code, sentence, pattern in _CALLS:
         had = Counter(
-            "".join(match) for block in changed for each in block.removed for match in pattern.findall(each.text[:4_000] + " ") for match in [_one(match)]
+            "".join(match) for block in changed for each in block.removed for match in pattern.findall(each.text + " ") for match in [_one(match)]
         )  # fmt: skip
         rows = []
         for block in changed:
             for each in block.added:
                 if COMMENT.search(each.text):
                     continue
-                calls = [_one(match) for match in pattern.findall(each.text[:4_000])]
+                calls = [_one(match) for match in pattern.findall(each.text)]
                 if calls and had[calls[0]] > 0:
                     had[calls[0]] -= 1
                 elif calls:

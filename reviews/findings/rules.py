@@ -35,7 +35,7 @@ LINTS = re.compile(
 )
 LINT_RULES_OFF = re.compile(
     r"""(?i)^\s*["']?(?:extend-)?(?:ignore|exclude|per-file-ignores|disable|disable_error_code|skip|ignore_errors|ignore_missing_imports|skipLibCheck)["']?\s*[:=]\s*(?!\s*(?:\[\s*\]|false|""|''))"""
-    r"""|["']?[\w@/-]+["']?\s*:\s*\[?\s*(?:["']off["']|0\s*[,\]}])|["']?(?:strict\w*|no\w+)["']?\s*[:=]\s*false\b"""
+    r"""|["']?[\w@/-]{1,80}["']?\s*:\s*\[?\s*(?:["']off["']|0\s*[,\]}])|["']?(?:strict\w*|no\w+)["']?\s*[:=]\s*false\b"""
 )
 CI_LOOSE = re.compile(
     r"(?i)continue-on-error\s*:\s*(?!false)|allow_failure\s*:\s*(?!false)|\|\|\s*(?:true|:|exit\s+0)\b|^\s*-?\s*if\s*:\s*(?:false|\$\{\{\s*false)"
@@ -51,7 +51,7 @@ IGNORED = re.compile(
 BARE_EXCEPT = re.compile(r"^\s*except\s*(?:(?:Base)?Exception)?(?:\s+as\s+\w+)?\s*:\s*(?:#.*)?$")
 PASS_ONLY = re.compile(r"^\s*(?:pass|\.\.\.|continue|return(?:\s+None)?)\s*(?:#.*)?$")
 LIMITS = re.compile(
-    r"""(?i)["']?([\w.-]*(?:timeout|time_limit|deadline|retries|retry|reruns|attempts|max_wait|tolerance|delta|epsilon|abs_tol|rel_tol|max-warnings|max-complexity))["']?\s*[:=(]\s*["']?(\d+(?:\.\d+)?(?:e-?\d+)?)"""
+    r"""(?i)["']?([\w.-]{0,40}(?:timeout|time_limit|deadline|retries|retry|reruns|attempts|max_wait|tolerance|delta|epsilon|abs_tol|rel_tol|max-warnings|max-complexity))["']?\s*[:=(]\s*["']?(\d+(?:\.\d+)?(?:e-?\d+)?)"""
 )
 COVERAGE = re.compile(
     r"""(?i)["']?(fail[_-]under|cov-fail-under|min[_-]?coverage|minimum_coverage|coverage[_-]threshold|branches|functions|lines|statements|check-coverage|target)["']?\s*[:= ]\s*["']?(\d+(?:\.\d+)?)\s*%?"""

@@ -1,0 +1,136 @@
+"""What code finds in a revision, put together for storing: guards, reach, risk, equal edits, chapters."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from changes.models import Revision
+from reviews.diff.blobs import Blobs
+from reviews.diff.model import Diff, Hunk
+from reviews.diff.patch import hunk_digest
+from reviews.findings.chapters import Chapter, chapters_of
+from reviews.findings.guards import find_guards
+from reviews.findings.notice import Notice, quoted
+from reviews.findings.paths import find_paths
+from reviews.findings.reach import find_reach
+from reviews.findings.risk import LEVELS, Reason, level_of, read_first, reasons_of
+from reviews.findings.same import Group, same_edits
+from reviews.findings.sentences import sentences_of
+from reviews.models import Chapters
+
+MOST_OF_FILE = 8
+MOST = 200  # rows that are stored of one kind; the counts in the reasons are of all
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Everything that was found, ready to be stored beside the list of files."""
+
+    risk: int
+    guards: tuple[Notice, ...]
+    reach: tuple[Notice, ...]
+    reasons: tuple[Reason, ...]
+    first: tuple[dict[str, Any], ...]
+    groups: tuple[Group, ...]
+    chapters: tuple[Chapter, ...]
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the keys of `Findings.data` that are found here."""
+        return {
+            "guards": [each.as_data() for each in self.guards[:MOST]],
+            "guards_count": len(self.guards),
+            "reach": [each.as_data() for each in self.reach[:MOST]],
+            "reach_count": len(self.reach),
+            "risks": [each.as_data() for each in self.reasons],
+            "first": list(self.first),
+            "same": [_group_data(each) for each in self.groups],
+        }
+
+    def by_file(self) -> dict[str, dict[str, Any]]:
+        """Return what is stored with each remarkable file: how risky it is, why, and its guard rows."""
+        told: dict[str, dict[str, Any]] = {
+            each["path"]: {"risk": each["level"], "why": each["why"], "guards": []} for each in self.first
+        }
+        for guard in self.guards:
+            rows = told.setdefault(guard.path, {"risk": 1, "why": guard.sentence, "guards": []})
+            if len(rows["guards"]) < MOST_OF_FILE:
+                rows["guards"].append(guard.sentence)
+        return told
+
+
+def find(revision: Revision, diff: Diff, blobs: Blobs) -> Found:
+    """Look through a revision's diff, whose flags are filled in."""
+    verdict = revision.run.verdict if revision.run else None
+    guards, reach, paths = find_guards(diff), find_reach(diff, blobs), find_paths(diff)
+    notices = (*guards, *reach, *paths)
+    apart = {notice.path for notice in notices if LEVELS[notice.code][0] >= 2}
+    groups = same_edits(diff, apart=frozenset(apart))
+    reasons = reasons_of(diff, notices, verdict=verdict, judged=verdict is not None, groups=groups)
+    return Found(
+        risk=level_of(reasons),
+        guards=guards,
+        reach=reach,
+        reasons=reasons,
+        first=tuple(asdict(each) for each in read_first(diff, reasons, notices)),
+        groups=groups,
+        chapters=chapters_of(
+            diff, verdict=verdict, sentences=sentences_of(revision.change.request), groups=groups
+        ),
+    )
+
+
+def store_chapters(revision: Revision, found: Found, diff: Diff) -> None:
+    """Keep the reading order; one that a reviewer has put right stays as it is. Call in a transaction."""
+    samples = samples_of(diff, found.groups)
+    data = [_chapter_data(number, each, samples) for number, each in enumerate(found.chapters, 1)]
+    row, made = Chapters.objects.get_or_create(revision=revision, defaults={"data": data})
+    if not made and row.moved_by_id is None:
+        Chapters.objects.filter(pk=row.pk).update(data=data)
+
+
+def samples_of(diff: Diff, groups: Sequence[Group]) -> dict[str, dict[str, Any]]:
+    """Return, by group, what a page says of it: how many, and the exceptions by name."""
+    hunks = {hunk.label: (hunk_digest(file, hunk), _first_added(hunk)) for file, hunk in diff.hunks()}
+    return {
+        group.key: {
+            "count": len(group.places),
+            "exceptions": [
+                {"label": each.label, "path": each.path, "added": hunks[each.label][1]}
+                for each in group.exceptions
+            ],
+        }
+        for group in groups
+    }
+
+
+def _first_added(hunk: Hunk) -> str:
+    for line in hunk.lines:
+        if line.kind == "+":
+            return quoted(line)
+    return ""
+
+
+def _group_data(group: Group) -> dict[str, Any]:
+    return {
+        "key": group.key,
+        "count": len(group.places),
+        "shown": group.shown.label,
+        "hunks": [each.digest for each in group.places],
+        "exceptions": [each.label for each in group.exceptions],
+    }
+
+
+def _chapter_data(number: int, chapter: Chapter, samples: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    told = {
+        "id": f"c{number}",
+        "kind": str(chapter.kind),
+        "title": chapter.title,
+        "sentence": chapter.sentence,
+        "asked": chapter.asked,
+        "labels": list(chapter.labels),
+        "moved": {},
+    }
+    if not chapter.group:
+        return told
+    return told | {**samples[chapter.group], "group": chapter.group, "count": len(chapter.labels)}
+
