@@ -79,10 +79,14 @@ def find(revision: Revision, diff: Diff, blobs: Blobs) -> Found:
     )
 
 
-def store_chapters(revision: Revision, found: Found, diff: Diff) -> None:
-    """Keep the reading order; one that a reviewer has put right stays as it is. Call in a transaction."""
+def chapters_data(found: Found, diff: Diff) -> list[dict[str, Any]]:
+    """Return the chapters as they are stored."""
     samples = samples_of(diff, found.groups)
-    data = [_chapter_data(number, each, samples) for number, each in enumerate(found.chapters, 1)]
+    return [_chapter_data(number, each, samples) for number, each in enumerate(found.chapters, 1)]
+
+
+def store_chapters(revision: Revision, data: list[dict[str, Any]]) -> None:
+    """Keep the reading order; one that a reviewer has put right stays as it is. Call in a transaction."""
     row, made = Chapters.objects.get_or_create(revision=revision, defaults={"data": data})
     if not made and row.moved_by_id is None:
         Chapters.objects.filter(pk=row.pk).update(data=data)
@@ -121,7 +125,7 @@ def _group_data(group: Group) -> dict[str, Any]:
 
 
 def _chapter_data(number: int, chapter: Chapter, samples: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
-    told = {
+    told: dict[str, Any] = {
         "id": f"c{number}",
         "kind": str(chapter.kind),
         "title": chapter.title,
@@ -133,4 +137,3 @@ def _chapter_data(number: int, chapter: Chapter, samples: Mapping[str, dict[str,
     if not chapter.group:
         return told
     return told | {**samples[chapter.group], "group": chapter.group, "count": len(chapter.labels)}
-

@@ -27,8 +27,10 @@ from reviews.diff.patch import file_digest, hunk_digest
 from reviews.diff.pieces import make_piece
 from reviews.diff.prepare import prepare as draw
 from reviews.diff.tree import tree_html
+from reviews.finding import chapters_data, find, store_chapters
 from reviews.mergecommits import merges_of
 from reviews.models import Findings, PreparedFile
+from reviews.ordering import draw_parts, split_parts
 
 log = logging.getLogger(__name__)
 VIEWS = ("unified", "split")
@@ -42,13 +44,19 @@ def prepare(revision_pk: int) -> None:
     blobs, attributes = sources(revision)
     diff = with_flags(diff_of(revision), blobs, attributes)
     files = drawn(diff, blobs, attributes)
+    found = find(revision, diff, blobs)
+    remarks = found.by_file()
+    files = [file | remarks.get(file["path"], {}) for file in files]
+    chapters = chapters_data(found, diff)
+    draw_parts(diff, lambda: blobs, list(split_parts(chapters, files)))
     secrets = sum(len(_secrets(file)) for file in diff.files)
-    data = {"files": files, "tree": kept_tree(diff), "merges": merges_of(revision)}
+    data = {"files": files, "tree": kept_tree(diff), "merges": merges_of(revision), **found.as_data()}
     with transaction.atomic():
         Findings.objects.update_or_create(
             revision=revision,
-            defaults={"data": data, "secrets": secrets, "prepared_at": timezone.now()},
+            defaults={"data": data, "risk": found.risk, "secrets": secrets, "prepared_at": timezone.now()},
         )
+        store_chapters(revision, chapters)
         project(revision.change)
 
 

@@ -39,17 +39,19 @@ class Shown:
     after: int = 0
     older: Revision | None = None
     comparison: Comparison | None = None
+    # Set when the files stand in reading order: parts of files with "before", "after" and "anchor", all on one page.
+    chapters: tuple[dict[str, Any], ...] = ()
 
     @property
     def next(self) -> int:
         """How many files stand before the next page; 0 when this one is the last."""
         end = self.after + len(self.files)
-        return end if end < self.total else 0
+        return end if end < self.total and not self.chapters else 0
 
     @property
     def later(self) -> int:
         """Files that are not on this page yet."""
-        return self.total - self.after - len(self.files)
+        return 0 if self.chapters else self.total - self.after - len(self.files)
 
     @property
     def added(self) -> int:
@@ -164,20 +166,21 @@ def _pieces(shown: Shown, batch: Iterable[dict[str, Any]]) -> dict[str, Piece]:
 def _sections(shown: Shown, batch: Iterable[dict[str, Any]], pieces: dict[str, Piece]) -> Iterator[Part]:
     for file in batch:
         viewed = (file["path"], file["digest"]) in shown.viewed
+        yield file.get("before", "")
         yield _opening(file, viewed=viewed)
         controls = "" if shown.comparison and not shown.comparison.problem else controls_html(file, viewed)
         yield file["head"].replace(CONTROLS, controls)
         # A folded file is still found by the browser's own search, and by links to its lines.
         yield f'<div class="fw"{" hidden=until-found" if viewed else ""}>'
         yield pieces.get(file[shown.view]) or "<p class='fl loud'>This file is still being prepared.</p>"
-        yield "</div></section>"
+        yield f"</div></section>{file.get('after', '')}"
 
 
 def _opening(file: dict[str, Any], *, viewed: bool) -> SafeString:
     return format_html(
         '<section class="file{}" id="F-{}" data-digest="{}" data-path="{}" data-lines="{}">',
         " is-viewed" if viewed else "",
-        file["key"],
+        file.get("anchor", file["key"]),
         file["digest"][:16],
         file["path"],
         sum(run[2] for run in file.get("runs", ())),

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from reviews.views import change, judging, queue, reading, talking
+from reviews.views import change, chapters, evidence, judging, queue, reading, talking
 
 PARTS = "standing|evidence|run|timeline|dock"
 SPAN = r"\d{1,6}(?:\.\.\d{1,6})?"
@@ -15,6 +15,13 @@ urlpatterns = [
     path("changes/<int:number>/seen/", reading.seen, name="seen"),
     path("changes/<int:number>/viewed/", reading.viewed, name="viewed"),
     re_path(rf"^changes/(?P<number>\d{{1,9}})/parts/(?P<name>{PARTS})/$", change.part, name="change_part"),
+    path("changes/<int:number>/chapters/<slug:chapter>/", chapters.one, name="chapter"),
+    path(
+        "changes/<int:number>/chapters/<slug:chapter>/acknowledge/", chapters.acknowledged, name="acknowledge"
+    ),
+    path("changes/<int:number>/chapters/<slug:chapter>/move/", chapters.move, name="move_hunk"),
+    path("changes/<int:number>/why/", evidence.why, name="why"),
+    path("changes/<int:number>/outside/", evidence.outside, name="outside"),
     path("changes/<int:number>/approve/", judging.approve_page, name="approve"),
     path("changes/<int:number>/review/", judging.review, name="review"),
     path("changes/<int:number>/threads/", talking.all_threads, name="threads"),

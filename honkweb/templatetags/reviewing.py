@@ -10,7 +10,10 @@ from django.utils.safestring import SafeString, mark_safe
 from audit.models import Event
 from changes.models import Build, Step
 from honkweb.templatetags.icons import GLYPHS, UNKNOWN
+from reviews.diff.paths import path_bytes, path_key
+from reviews.diff.rows import line_id
 from reviews.diff.trojan import reveal
+from reviews.findings.risk import WORDS
 from reviews.policy import Standing
 
 register = template.Library()
@@ -81,24 +84,31 @@ def worst_first(builds: Iterable[Build]) -> list[Build]:
 
 
 @register.filter
-def loud_files(files: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The files with a loud flag, the most flags first."""
-    loud = [file for file in files if why_loud(file)]
-    return sorted(loud, key=lambda file: -len(file["flags"]))
-
-
-@register.filter
-def why_loud(file: dict[str, Any]) -> str:
-    """The sentences of a file's loud flags."""
-    return " ".join(sentence for _, sentence, level in file.get("flags", []) if level == "loud")
-
-
-@register.filter
 def path(name: str) -> SafeString:
     """A path with its directory weak and its name strong; what hides in it is revealed."""
     folder, slash, last = str(name).rpartition("/")
     weak = format_html('<span class="dir">{}</span>', mark_safe(reveal(folder + slash))) if slash else ""  # noqa: S308
     return format_html("<bdi>{}<b>{}</b></bdi>", weak, mark_safe(reveal(last)))  # noqa: S308 - reveal escapes
+
+
+@register.filter
+def file_anchor(name: str) -> str:
+    """The address of a file within a page that shows it."""
+    return f"#F-{path_key(path_bytes(name))}"
+
+
+@register.filter
+def notice_anchor(notice: dict[str, Any]) -> str:
+    """Where the page shows what a notice is about: its line, or its file."""
+    if not notice.get("line"):
+        return f"#F-{notice['key']}"
+    return f"#{line_id(notice['key'], notice['side'], notice['line'])}"
+
+
+@register.filter
+def risk_word(level: int) -> str:
+    """A level of risk in a word."""
+    return WORDS[level] if 0 <= level < len(WORDS) else ""
 
 
 @register.filter

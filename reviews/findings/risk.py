@@ -102,9 +102,14 @@ def read_first(diff: Diff, reasons: Sequence[Reason], notices: Sequence[Notice])
     for notice in notices:
         own.setdefault(notice.path, []).append((_level(notice), notice.sentence))
     for reason in reasons:
-        if reason.code.startswith(("flag_", "judge_")):
+        if reason.code.startswith("judge_"):
             for path in reason.paths:
                 own.setdefault(path, []).append((reason.level, reason.sentence))
+    for file in diff.files:
+        for flag in file.flags:
+            if flag.level is Level.LOUD:
+                level = 3 if flag.code == "secret" or flag.code.startswith("trojan_") else 2
+                own.setdefault(file.path, []).append((level, flag.sentence))
     found = [
         First(file.path, file.key, max(level for level, _ in told), _why(told))
         for file in diff.files

@@ -17,7 +17,9 @@ from reviews.coverage import Reading
 from reviews.models import Findings, LastLook, Merge, VerdictAnswer
 from reviews.services.reading import look
 from reviews.shown import Part, Shown, later_parts, parts, parts_async, reading_by, recap, shown_of, tree_of
+from reviews.views.chapters import by_chapters
 from reviews.views.diff import hides_space, number_in, of_one_file, streamed, view_of
+from reviews.why import runs_of
 
 DIFF = "<!--the diff-->"
 TREE = "<!--the tree-->"
@@ -51,6 +53,7 @@ def change(request: HttpRequest, number: int, span: str = "") -> HttpResponseBas
     )
     if "part" in request.GET:
         return _streamed(request, shown, "", later_parts(shown))
+    shown, context["order"] = by_chapters(request, shown, context)
     last = look(change=row, person=person, revision=revision)
     page = render_to_string("reviews/change.html", context | _diff(request, shown, context, last), request)
     before, _, after = page.partition(DIFF)
@@ -93,6 +96,7 @@ def facts(request: HttpRequest, row: Change, revision: Revision | None) -> dict[
         "preview_before": preview_of(row.repository_id, revision.base_sha) if revision else None,
         "verdict": revision.run.verdict if revision and revision.run else None,
         "withheld": withheld_reason(revision),
+        "history": runs_of(row),
         "verdict_answers": list(VerdictAnswer.objects.filter(revision=revision).select_related("person")),
         "merge": Merge.objects.filter(change=row).select_related("by").order_by("-id").first(),
         "events": list(Event.objects.filter(change=row.pk).order_by("-id")[:200]),
@@ -180,6 +184,7 @@ def _kept(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     for name, cookie, known in (
         ("view", "honk_view", ("split", "unified")),
         ("ws", "honk_ws", ("hide", "show")),
+        ("order", "honk_order", ("chapters", "files")),
     ):
         if (said := request.GET.get(name)) in known:
             response.set_cookie(cookie, said, max_age=KEPT_SECONDS, samesite="Lax")

@@ -1,0 +1,124 @@
+"""A revision in reading order: its chapters as parts of prepared files, each hunk where it belongs."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from reviews.diff.blobs import Blobs
+from reviews.diff.body import Paint
+from reviews.diff.model import Diff, FileDiff
+from reviews.diff.moves import Moves, find_moves
+from reviews.diff.pieces import make_piece
+from reviews.diff.prepare import moves_by_file
+from reviews.diff.render import file_body, paint_of
+from reviews.models import Chapters, PreparedFile
+
+MOST_PARTS = 400  # more of them read better as plain pages of files
+VIEWS = ("unified", "split")
+
+Chapter = dict[str, Any]
+File = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class FilePart:
+    """The hunks of one file that stand in one chapter, by their numbers from 1; none for a file without hunks."""
+
+    file: File
+    numbers: tuple[int, ...]
+
+    @property
+    def whole(self) -> bool:
+        """Whether that is all of the file."""
+        return len(self.numbers) == len(self.file["hunks"])
+
+    @property
+    def digests(self) -> list[str]:
+        """The digests under which these hunks count as seen."""
+        return [self.file["hunks"][number - 1] for number in self.numbers]
+
+    def key(self, view: str) -> str:
+        """The name of the prepared piece; a part's follows from its file's."""
+        if self.whole:
+            return str(self.file[view])
+        named = ",".join(map(str, self.numbers))
+        return f"{self.file[view]}-{hashlib.sha256(named.encode()).hexdigest()[:12]}"
+
+
+def chapters_in(row: Chapters | None) -> list[Chapter]:
+    """The chapters as they are stored."""
+    return [each for each in row.data if isinstance(each, dict)] if row and isinstance(row.data, list) else []
+
+
+def parts_of(chapter: Mapping[str, Any], files: Iterable[File]) -> list[FilePart]:
+    """A chapter's labels as parts of files, in its order."""
+    by_path = {file["path"]: file for file in files}
+    numbers: dict[str, list[int]] = {}
+    for label in chapter["labels"]:
+        path, _, number = label.rpartition("#")
+        if label in by_path and not by_path[label]["hunks"]:
+            numbers.setdefault(label, [])
+        elif path in by_path and number.isdecimal() and 0 < int(number) <= len(by_path[path]["hunks"]):
+            numbers.setdefault(path, []).append(int(number))
+    return [FilePart(by_path[path], tuple(sorted(told))) for path, told in numbers.items()]
+
+
+def worth_it(chapters: Sequence[Chapter], files: Sequence[File]) -> bool:
+    """Whether a diff reads better by chapters: there are several, or many equal edits, and not too many parts."""
+    if not chapters or not files or not is_whole(chapters, files):
+        return False
+    shown = sum(1 if each["kind"] == "same" else len(parts_of(each, files)) for each in chapters)
+    return shown <= MOST_PARTS and (len(chapters) > 1 or chapters[0]["kind"] == "same")
+
+
+def is_whole(chapters: Sequence[Chapter], files: Sequence[File]) -> bool:
+    """Whether each hunk of the files is in exactly one chapter: else the plain files are shown."""
+    told = sorted(label for chapter in chapters for label in chapter["labels"])
+    return told == sorted(label for file in files for label in labels_of(file))
+
+
+def labels_of(file: File) -> list[str]:
+    """What has to be read of a file: its hunks, or itself."""
+    return [f"{file['path']}#{number}" for number in range(1, len(file["hunks"]) + 1)] or [file["path"]]
+
+
+def missing_keys(parts: Iterable[FilePart], views: Sequence[str] = VIEWS) -> set[str]:
+    """The pieces of parts that are not drawn yet."""
+    keys = {part.key(view) for part in parts for view in views if not part.whole}
+    return keys - set(PreparedFile.objects.filter(key__in=keys).values_list("key", flat=True))
+
+
+def draw_parts(diff: Diff, blobs: Callable[[], Blobs], parts: Sequence[FilePart]) -> None:
+    """Draw and keep what is missing of files that are split over chapters."""
+    missing = missing_keys(parts)
+    if not missing:
+        return
+    moves, source = moves_by_file(find_moves(diff)), blobs()
+    paints: dict[str, Paint] = {}
+    for part in parts:
+        file = diff.file(part.file["path"])
+        wanted = {view: part.key(view) for view in VIEWS if part.key(view) in missing}
+        if file is None or not wanted:
+            continue
+        paint = paints.setdefault(file.path, paint_of(file, source))
+        for view, key in wanted.items():
+            piece = make_piece(_body(file, part.numbers, view, paint, moves.get(file.key, {})))
+            PreparedFile.objects.get_or_create(
+                key=key, defaults={"html": piece.to_bytes(), "size": piece.size}
+            )
+
+
+def _body(file: FileDiff, numbers: Sequence[int], view: str, paint: Paint, moves: Moves) -> str:
+    """Draw some hunks of a file, without ways to the lines between: those may belong to other chapters."""
+    hunks = tuple(file.hunks[number - 1] for number in numbers)
+    return file_body(replace(file, hunks=hunks, old_mode=None), view=view, paint=paint, moves=moves)
+
+
+def split_parts(chapters: Iterable[Chapter], files: Sequence[File]) -> Iterator[FilePart]:
+    """The parts that are not whole files."""
+    for chapter in chapters:
+        parts = parts_of(chapter, files)
+        if chapter["kind"] == "same" and parts:  # its first hunk is shown alone
+            parts.append(FilePart(parts[0].file, parts[0].numbers[:1]))
+        yield from (part for part in parts if not part.whole)

@@ -1,0 +1,130 @@
+"""Reading by chapters: the diff in that order, one chapter whole, equal edits acknowledged, hunks moved."""
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from changes.access import may
+from changes.models import Change, Revision, Role
+from changes.views.finding import find_change, login_required, person_of
+from reviews.chaptered import in_chapters, order_of, row_of
+from reviews.ordering import chapters_in
+from reviews.services.acknowledging import acknowledge, move_hunk
+from reviews.shown import Part, Shown, files_of, parts, parts_async, shown_of
+from reviews.views.diff import streamed, view_of
+
+DIFF = "<!--the diff-->"
+
+
+def by_chapters(request: HttpRequest, shown: Shown, context: dict[str, Any]) -> tuple[Shown, str]:
+    """The page's diff by chapters where it reads better so, and the name of its order; empty where there is no choice."""
+    if shown.older or shown.after:
+        return shown, ""
+    files = context["files"]
+    if not order_of("", shown.revision, files):
+        return shown, ""
+    asked = request.GET.get("order") or request.COOKIES.get("honk_order", "")
+    chapters = order_of(asked, shown.revision, files)
+    if not chapters:
+        return shown, "files"
+    page = {"change": context["change"], "may_review": context["may_review"], "csrf": get_token(request)}
+    return in_chapters(shown, chapters, person_of(request), files=files, page=page), "chapters"
+
+
+@login_required
+@require_safe
+def one(request: HttpRequest, number: int, chapter: str) -> HttpResponseBase:
+    """All hunks of one chapter in full, folded ones too."""
+    row = find_change(request, number)
+    revision = _revision(request, row)
+    files = files_of(revision)
+    person = person_of(request)
+    found = [each for each in chapters_in(row_of(revision)) if each["id"] == chapter]
+    if not found or not files:
+        raise Http404("There is no such chapter.")
+    whole = {**found[0], "kind": "same-whole" if found[0]["kind"] == "same" else found[0]["kind"]}
+    shown = shown_of(revision, person, files=files, view=view_of(request))
+    page = {"change": row, "may_review": False, "csrf": ""}
+    shown = in_chapters(replace(shown, total=len(files)), [whole], person, files=files, page=page)
+    context = {"change": row, "revision": revision, "shown": shown, "chapter": found[0], "diff_here": DIFF}
+    before, _, after = render_to_string("reviews/chapters/one.html", context, request).partition(DIFF)
+
+    def flat() -> Iterator[Part]:
+        yield before
+        yield from parts(shown)
+        yield after
+
+    async def flowing() -> AsyncIterator[Part]:
+        yield before
+        async for part in parts_async(shown):
+            yield part
+        yield after
+
+    return streamed(request, flat, flowing)
+
+
+@login_required
+@require_POST
+def acknowledged(request: HttpRequest, number: int, chapter: str) -> HttpResponse:
+    """Acknowledge equal edits by what was on the screen: commit, digest, how many, how many exceptions."""
+    row = find_change(request, number)
+    acknowledge(
+        change=row,
+        person=person_of(request),
+        revision=_revision(request, row),
+        chapter_id=chapter,
+        head_sha=request.POST.get("head_sha", ""),
+        digest=request.POST.get("digest", ""),
+        count=_number(request.POST.get("count", "")),
+        exceptions=_number(request.POST.get("exceptions", "")),
+    )
+    messages.success(request, f"You acknowledged {request.POST.get('count')} equal edits.")
+    return redirect(f"/changes/{row.pk}/#{chapter}")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def move(request: HttpRequest, number: int, chapter: str) -> HttpResponse:
+    """Put a hunk into another chapter."""
+    row = find_change(request, number)
+    revision = _revision(request, row)
+    if request.method == "POST":
+        move_hunk(
+            change=row,
+            person=person_of(request),
+            revision=revision,
+            label=request.POST.get("label", ""),
+            source=chapter,
+            target=request.POST.get("to", ""),
+        )
+        return redirect(f"/changes/{row.pk}/revisions/{revision.number}/#{request.POST.get('to', 'diff')}")
+    chapters = chapters_in(row_of(revision))
+    source = next((each for each in chapters if each["id"] == chapter), None)
+    if source is None or not may(person_of(request), Role.REVIEWER, row.repository):
+        raise Http404("There is no such chapter.")
+    others = [each for each in chapters if each["id"] != chapter and each["kind"] != "same"]
+    context = {"change": row, "revision": revision, "source": source, "others": others}
+    return render(request, "reviews/chapters/move.html", context)
+
+
+def _revision(request: HttpRequest, row: Change) -> Revision:
+    asked = request.POST.get("revision") or request.GET.get("revision", "")
+    rows = row.revisions.select_related("run", "change__repository")
+    if not asked:
+        newest = rows.order_by("-number").first()
+        if newest is None:
+            raise Http404("There is no revision yet.")
+        return newest
+    return get_object_or_404(rows, number=_number(asked))
+
+
+def _number(said: str) -> int:
+    return int(said) if said.isdecimal() and len(said) < 9 else 0

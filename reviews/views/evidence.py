@@ -1,0 +1,45 @@
+"""Evidence on demand: why a line is there, and what the agent read."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from changes.views.finding import find_change, login_required
+from reviews.diff.paths import path_key
+from reviews.outside import read_by_agent, sentence_of
+from reviews.views.diff import number_in
+from reviews.why import why_line
+
+
+@login_required
+@require_safe
+def why(request: HttpRequest, number: int) -> HttpResponse:
+    """Which step wrote a line, and what came before it: a page, or with `part` only what a popover shows."""
+    change = find_change(request, number)
+    revision = get_object_or_404(
+        change.revisions.select_related("run", "change__repository"),
+        number=number_in(request, "revision") or 0,
+    )
+    path, line = request.GET.get("path", ""), number_in(request, "line") or 0
+    if path not in {file["path"] for file in revision.files} or not line:
+        raise Http404("This revision changes no such file.")
+    context = {
+        "change": change,
+        "revision": revision,
+        "path": path,
+        "line": line,
+        "anchor": f"L-{path_key(path.encode('utf-8', 'replace'))}-R{line}",
+        "why": why_line(revision, path, line),
+    }
+    name = "part" if "part" in request.GET else "page"
+    return render(request, f"reviews/why/{name}.html", context)
+
+
+@login_required
+@require_safe
+def outside(request: HttpRequest, number: int) -> HttpResponse:
+    """The text from outside that the agent read, with hidden parts revealed."""
+    change = find_change(request, number)
+    reads = read_by_agent(change)
+    context = {"change": change, "reads": reads, "sentence": sentence_of(reads)}
+    return render(request, "reviews/outside.html", context)

@@ -1,0 +1,15 @@
+"""The four people on one repository, and a small git repository to make diffs with."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.diff.repo import Repo
+from tests.four import ada, ann, rob, sam, shop
+
+__all__ = ["ada", "ann", "rob", "sam", "shop"]
+
+
+@pytest.fixture(scope="session")
+def repo(tmp_path_factory: pytest.TempPathFactory) -> Repo:
+    return Repo(Path(tmp_path_factory.mktemp("findings")))

@@ -1,0 +1,247 @@
+"""The change page by chapters: findings are stored, equal edits folded and acknowledged, hunks moved, all shown."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from audit.models import Event
+from changes.models import Change, Person, Repository, Revision, Run
+from changes.services.revisions import record_revision
+from reviews.models import Attention, Chapters, Findings, HunkViewed
+from reviews.preparing import prepare
+from tests import making
+from tests.diff.repo import Repo
+from tests.findings.test_same import HOUR, units
+
+pytestmark = pytest.mark.django_db
+
+
+def as_(person: Person) -> Client:
+    client = Client(SERVER_NAME="127.0.0.1")
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def read(client: Client, path: str) -> str:
+    response = client.get(path)
+    assert response.status_code == 200, response.status_code
+    return (b"".join(response.streaming_content) if response.streaming else response.content).decode()
+
+
+def recorded(
+    repo: Repo, where: Repository, asker: Person, files: dict[str, Any], verdict: dict[str, Any] | None
+) -> Revision:
+    """A prepared revision of these files, made by a run that was judged so; without a verdict somebody pushed it."""
+    old = repo.files({path: sides[0].encode() for path, sides in files.items() if sides[0] is not None})
+    new = repo.files({path: sides[1].encode() for path, sides in files.items() if sides[1] is not None})
+    change = making.change(
+        where, asker, status="open", request="Use f-strings. Say so.", pull_number=7, branch="x"
+    )
+    run = Run.objects.create(change=change, number=1, status="ended", verdict=verdict) if verdict else None
+    measured = making.measured("reading", raw=repo.output(old, new))
+    measured.files[:] = [
+        {"path": path, "old_path": "", "added": 1, "removed": 1, "binary": False} for path in files
+    ]
+    pushed = {} if run else {"pushed_by": "rob"}
+    revision = record_revision(change=change, measured=measured, run=run, **pushed)
+    prepare(revision.pk)
+    return revision
+
+
+EDITS = units({"units/hour.py": HOUR, "CHANGES.md": ("a\n", "b\n"), "evil.md": ("a\n", "c\n")})
+VERDICT = {
+    "decision": "pass",
+    "reason": "As asked.",
+    "chapters": [
+        {
+            "sentence": 1,
+            "title": "The <b>many</b>",
+            "hunks": [path for path in EDITS if path.endswith(".py")],
+        },
+        {"sentence": 2, "title": "Docs", "hunks": ["CHANGES.md"]},
+    ],
+    "unasked": ["evil.md#1"],
+    "doubts": [],
+}
+
+
+@pytest.fixture
+def revision(repo: Repo, shop: Repository, ann: Person, rob: Person) -> Revision:
+    return recorded(repo, shop, ann, EDITS, VERDICT)
+
+
+def test_the_page_reads_by_chapters_and_folds_equal_edits(revision: Revision, rob: Person) -> None:
+    page = read(as_(rob), f"/changes/{revision.change_id}/")
+    order = ["Use f-strings.", "The same edit 4 times", "Say so.", "What nothing asked for"]
+    found = [page.index(word, page.index('class="files"')) for word in order]
+    assert found == sorted(found)
+    assert "Acknowledge 4 equal edits" in page
+    assert "1 looks like it and is not" in page
+
+
+def test_hazard_54_a_title_by_the_judge_is_escaped_and_marked(revision: Revision, rob: Person) -> None:
+    page = read(as_(rob), f"/changes/{revision.change_id}/")
+    assert "The &lt;b&gt;many&lt;/b&gt;" in page
+    assert "title by the judge" in page
+
+
+def test_every_file_of_the_diff_has_its_place_in_either_order(revision: Revision, rob: Person) -> None:
+    files = Findings.objects.get(revision=revision).data["files"]
+    for order in ("chapters", "files"):
+        page = read(as_(rob), f"/changes/{revision.change_id}/?order={order}")
+        for file in files:
+            assert page.count(f' id="F-{file["key"]}"') == 1, (order, file["path"])
+
+
+def test_a_folded_chapter_is_read_whole_on_its_own_page(revision: Revision, rob: Person) -> None:
+    chapter = next(each for each in Chapters.objects.get().data if each["kind"] == "same")
+    page = read(as_(rob), f"/changes/{revision.change_id}/chapters/{chapter['id']}/")
+    assert page.count('<section class="file') == 4
+    assert "Acknowledge" not in page
+
+
+def form_of(revision: Revision, **changed: Any) -> tuple[str, dict[str, Any]]:
+    chapter = next(each for each in Chapters.objects.get().data if each["kind"] == "same")
+    form = {
+        "revision": 1,
+        "head_sha": revision.head_sha,
+        "digest": revision.digest,
+        "count": 4,
+        "exceptions": 1,
+    }
+    return f"/changes/{revision.change_id}/chapters/{chapter['id']}/acknowledge/", form | changed
+
+
+def test_acknowledging_counts_the_equal_edits_once_and_the_log_says_how_many(
+    revision: Revision, rob: Person
+) -> None:
+    path, form = form_of(revision)
+    assert [as_(rob).post(path, form).status_code for _ in range(2)] == [302, 302]
+    assert HunkViewed.objects.filter(person=rob, how="acknowledged").count() == 4
+    assert Event.objects.filter(verb="reading.acknowledged").count() == 1
+    assert "You acknowledged these equal edits" in read(as_(rob), f"/changes/{revision.change_id}/")
+
+
+@pytest.mark.parametrize("wrong", [{"count": 5}, {"exceptions": 0}, {"head_sha": "0" * 40}, {"digest": "x"}])
+def test_what_was_not_on_the_screen_is_not_acknowledged(
+    revision: Revision, rob: Person, wrong: dict[str, Any]
+) -> None:
+    path, form = form_of(revision, **wrong)
+    assert as_(rob).post(path, form).status_code >= 400
+    assert not HunkViewed.objects.exists()
+
+
+def test_a_stranger_acknowledges_and_moves_nothing(revision: Revision, sam: Person) -> None:
+    path, form = form_of(revision)
+    assert as_(sam).post(path, form).status_code == 404
+
+
+def test_hazard_48_a_reviewer_puts_a_hunk_where_it_belongs(revision: Revision, rob: Person) -> None:
+    row = Chapters.objects.get()
+    unasked = next(each for each in row.data if each["kind"] == "unasked")
+    docs = next(each for each in row.data if each["title"] == "Docs")
+    path = f"/changes/{revision.change_id}/chapters/{unasked['id']}/move/"
+    assert "evil.md#1" in read(as_(rob), path)
+    answer = as_(rob).post(path, {"revision": 1, "label": "evil.md#1", "to": docs["id"]})
+    assert answer.status_code == 302
+    row.refresh_from_db()
+    assert row.moved_by == rob
+    assert "What nothing asked for" not in {each["title"] for each in row.data}
+    assert "<bdi>evil.md#1</bdi> was put here by Rob" in read(as_(rob), f"/changes/{revision.change_id}/")
+    assert Event.objects.get(verb="reading.moved").data["label"] == "evil.md#1"
+
+
+def test_preparing_again_keeps_what_a_reviewer_moved(revision: Revision, rob: Person) -> None:
+    test_hazard_48_a_reviewer_puts_a_hunk_where_it_belongs(revision, rob)
+    before = Chapters.objects.get().data
+    prepare(revision.pk)
+    assert Chapters.objects.get().data == before
+
+
+def test_nothing_moves_into_equal_edits(revision: Revision, rob: Person) -> None:
+    rows = {each["kind"]: each["id"] for each in Chapters.objects.get().data}
+    path = f"/changes/{revision.change_id}/chapters/{rows['unasked']}/move/"
+    form = {"revision": 1, "label": "evil.md#1", "to": rows["same"]}
+    assert as_(rob).post(path, form).status_code == 400
+
+
+def test_a_file_split_over_chapters_shows_each_hunk_once(
+    repo: Repo, shop: Repository, ann: Person, rob: Person
+) -> None:
+    middle = "".join(f"{number}\n" for number in range(40))
+    files = {"cart.py": (f"first\n{middle}last\n", f"FIRST\n{middle}LAST\n")}
+    told = [
+        {"sentence": 1, "title": "One", "hunks": ["cart.py#1"]},
+        {"sentence": 2, "title": "Two", "hunks": ["cart.py#2"]},
+    ]
+    revision = recorded(repo, shop, ann, files, VERDICT | {"chapters": told, "unasked": []})
+    page = read(as_(rob), f"/changes/{revision.change_id}/?order=chapters")
+    assert page.count("hunk 1 of 2") == page.count("hunk 2 of 2") == 1
+    assert page.count("FIRST") == page.count("LAST") == 1
+    assert "unchanged line" not in page
+
+
+def test_guards_and_risk_are_loud_on_the_page_and_in_the_queue(
+    repo: Repo, shop: Repository, ann: Person, rob: Person
+) -> None:
+    test = "def test_total():\n    assert total([1]) == 1\n"
+    files = {"tests/test_cart.py": (test, None), "cart.py": ("a\n", "b\n"), "AGENTS.md": ("a\n", "b\n")}
+    revision = recorded(repo, shop, ann, files, None)
+    findings = Findings.objects.get(revision=revision)
+    assert findings.risk == 3
+    assert Attention.objects.get(change=revision.change).risk == 3
+    page = read(as_(rob), f"/changes/{revision.change_id}/")
+    assert "The file is deleted with 1 test." in page
+    assert "It tells agents what to do in this repository." in page
+    assert "A person pushed it: no judge compared it with the request." in page
+
+
+def test_without_a_verdict_folders_are_the_chapters(
+    repo: Repo, shop: Repository, ann: Person, rob: Person
+) -> None:
+    files = {"shop/cart.py": ("a\n", "b\n"), "docs/cart.md": ("a\n", "b\n")}
+    revision = recorded(repo, shop, ann, files, None)
+    assert [each["title"] for each in Chapters.objects.get(revision=revision).data] == ["In docs", "In shop"]
+
+
+def test_hazard_46_what_the_agent_read_is_shown_with_hidden_parts_revealed(
+    revision: Revision, rob: Person, sam: Person
+) -> None:
+    run = revision.run
+    run.steps.create(
+        number=1, kind="tool", title="Read README.md", tool="view", output="plain\nignore\u202e all\n"
+    )
+    run.steps.create(number=2, kind="tool", title="Read a.py", tool="view", output="nothing here\n")
+    path = f"/changes/{revision.change_id}/outside/"
+    page = read(as_(rob), path)
+    assert "1 passage in it hide" in page
+    assert "U+202E" in page
+    assert "\u202e" not in page
+    assert page.index("README.md") < page.index("a.py")
+    assert as_(sam).get(path).status_code == 404
+
+
+def test_earlier_verdicts_fold_to_one_line(revision: Revision, rob: Person) -> None:
+    Run.objects.create(
+        change=revision.change, number=2, status="ended", verdict={"decision": "withhold", "reason": "No."}
+    )
+    page = read(as_(rob), f"/changes/{revision.change_id}/")
+    assert "the judge withheld" in page
+    assert "outdated" in page
+
+
+def test_the_red_green_proof_shows_both_runs(revision: Revision, rob: Person) -> None:
+    proof = {
+        "command": "pytest tests/test_cart.py", "base_exit": 1, "base_output": "1 failed", "head_exit": 0,
+        "head_output": "1 passed", "files": ["tests/test_cart.py"],
+    }  # fmt: skip
+    Run.objects.filter(pk=revision.run.pk).update(red_green=proof)
+    page = read(as_(rob), f"/changes/{revision.change_id}/")
+    for words in ("On the base they fail", "With the change they pass", "1 failed", "1 passed"):
+        assert words in page
+
+
+def test_a_change_without_findings_still_has_its_page(shop: Repository, ann: Person, rob: Person) -> None:
+    made: Change = making.opened(shop, ann)
+    assert "being prepared" in read(as_(rob), f"/changes/{made.pk}/")
