@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from reviews.views import change, chapters, evidence, judging, queue, reading, talking
+from reviews.views import change, chapters, evidence, judging, queue, reading, talking, trends
 
 PARTS = "standing|evidence|run|timeline|dock"
 SPAN = r"\d{1,6}(?:\.\.\d{1,6})?"
@@ -10,6 +10,8 @@ SPAN = r"\d{1,6}(?:\.\.\d{1,6})?"
 urlpatterns = [
     path("", queue.queue, name="queue"),
     path("queue/batch/", queue.batch, name="queue_batch"),
+    path("reviewing/", trends.mine, name="reviewing"),
+    path("reviewing/<int:pk>/", trends.of_person, name="reviewing_of"),
     path("changes/<int:number>/", change.change, name="change"),
     re_path(rf"^changes/(?P<number>\d{{1,9}})/revisions/(?P<span>{SPAN})/$", change.change, name="change_at"),
     path("changes/<int:number>/seen/", reading.seen, name="seen"),
