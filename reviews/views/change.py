@@ -63,9 +63,12 @@ def change(request: HttpRequest, number: int, span: str = "") -> HttpResponseBas
 @login_required
 @require_safe
 def part(request: HttpRequest, number: int, name: str) -> HttpResponse:
-    """One part of the page, for live updates."""
+    """One part of the page, for live updates: about the revision that the page shows, so that no part of it
+    offers to approve what is not on the screen."""
     row = find_change(request, number)
-    context = facts(request, row, latest_revision(row))
+    named = request.GET.get("revision")
+    revision = latest_revision(row) if named is None else _shown(row, named)
+    context = facts(request, row, revision)
     return render(request, f"reviews/parts/{name}.html", context)
 
 
@@ -131,6 +134,10 @@ def _revisions(request: HttpRequest, row: Change, span: str) -> tuple[Revision |
     if base and revision and base.number > revision.number:
         return base, revision
     return revision, (base if base != revision else None)
+
+
+def _shown(row: Change, named: str) -> Revision | None:
+    return row.revisions.select_related("run", "change__repository").filter(number=_number(named)).first()
 
 
 def _number(said: str) -> int:
