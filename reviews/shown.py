@@ -179,7 +179,7 @@ def _sections(shown: Shown, batch: Iterable[dict[str, Any]], pieces: dict[str, P
 def _opening(file: dict[str, Any], *, viewed: bool) -> SafeString:
     return format_html(
         '<section class="file{}" id="F-{}" data-digest="{}" data-path="{}" data-lines="{}">',
-        " is-viewed" if viewed else "",
+        " is-viewed is-folded" if viewed else "",
         file.get("anchor", file["key"]),
         file["digest"][:16],
         file["path"],

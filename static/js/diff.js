@@ -43,6 +43,7 @@ export function fold(file, folded) {
   const body = file.querySelector(":scope > .fw");
   if (folded) body.setAttribute("hidden", "until-found");
   else body.removeAttribute("hidden");
+  file.classList.toggle("is-folded", folded);
 }
 
 export async function toggleViewed(button) {
@@ -148,6 +149,8 @@ function fitView() {
 
 if (root) {
   root.addEventListener("click", clicked);
+  // The browser's own search found something in a folded file.
+  files.addEventListener("beforematch", (event) => event.target.closest(".file")?.classList.remove("is-folded"));
   fitView();
   if (location.hash) goTo(location.hash.slice(1));
   addEventListener("hashchange", () => goTo(location.hash.slice(1)));

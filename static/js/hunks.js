@@ -63,12 +63,14 @@ const KEYS = {
 
 if (root) {
   document.addEventListener("honk:diff-grew", () => (stops = null));
+  // Ahead of the keys that every page has: here j and k go to hunks.
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
     if (event.target.isContentEditable || document.querySelector("dialog[open]") || !KEYS[event.key]) return;
     event.preventDefault();
+    event.stopPropagation();
     KEYS[event.key]();
-  });
+  }, { capture: true });
   const keys = root.querySelector("[data-hunk-keys]");
   keys.hidden = false;
   keys.addEventListener("click", (event) => {
