@@ -71,7 +71,7 @@ def find(revision: Revision, diff: Diff, blobs: Blobs) -> Found:
         guards=guards,
         reach=reach,
         reasons=reasons,
-        first=tuple(asdict(each) for each in read_first(diff, reasons, notices)),
+        first=tuple(asdict(each) for each in read_first(diff, reasons, notices, groups)),
         groups=groups,
         chapters=chapters_of(
             diff, verdict=verdict, sentences=sentences_of(revision.change.request), groups=groups

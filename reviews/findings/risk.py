@@ -4,7 +4,7 @@ Every rule that applied is kept with its sentence and the files it names, so tha
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -96,31 +96,50 @@ def level_of(reasons: Iterable[Reason]) -> int:
     return max((reason.level for reason in reasons), default=0)
 
 
-def read_first(diff: Diff, reasons: Sequence[Reason], notices: Sequence[Notice]) -> tuple[First, ...]:
-    """Return the files to read first and why: those that a rule of level 2 or 3 names, else the largest."""
+def read_first(
+    diff: Diff, reasons: Sequence[Reason], notices: Sequence[Notice], groups: Sequence[Group] = ()
+) -> tuple[First, ...]:
+    """Return the files to read first and why: what rules of level 2 or 3 name, then what only looks like equal edits."""
     own: dict[str, list[tuple[int, str]]] = {}
-    for notice in notices:
-        own.setdefault(notice.path, []).append((_level(notice), notice.sentence))
-    for reason in reasons:
-        if reason.code.startswith("judge_"):
-            for path in reason.paths:
-                own.setdefault(path, []).append((reason.level, reason.sentence))
-    for file in diff.files:
-        for flag in file.flags:
-            if flag.level is Level.LOUD:
-                level = 3 if flag.code == "secret" or flag.code.startswith("trojan_") else 2
-                own.setdefault(file.path, []).append((level, flag.sentence))
+    for path, level, sentence in _named(diff, reasons, notices, groups):
+        own.setdefault(path, []).append((level, sentence))
     found = [
         First(file.path, file.key, max(level for level, _ in told), _why(told))
         for file in diff.files
         if (told := own.get(file.path))
     ]
-    ranked = sorted((each for each in found if each.level >= 2), key=lambda each: -each.level)
-    if ranked or len(diff.files) < 4:
-        return tuple(ranked)
+    odd = {place.path for group in groups for place in group.exceptions}
+    ranked = sorted(found, key=lambda each: -each.level)
+    return tuple(each for each in ranked if each.level >= 2 or each.path in odd) or _largest(diff)
+
+
+def _named(
+    diff: Diff, reasons: Sequence[Reason], notices: Sequence[Notice], groups: Sequence[Group]
+) -> Iterator[tuple[str, int, str]]:
+    for notice in notices:
+        yield notice.path, _level(notice), notice.sentence
+    for reason in reasons:
+        if reason.code.startswith("judge_"):
+            yield from ((path, reason.level, reason.sentence) for path in reason.paths)
+    for file in diff.files:
+        for flag in file.flags:
+            if flag.level is Level.LOUD:
+                level = 3 if flag.code == "secret" or flag.code.startswith("trojan_") else 2
+                yield file.path, level, flag.sentence
+    for group in groups:
+        words = (
+            f"It looks like the edit that is made {plural(len(group.places), 'time')}, and is not the same."
+        )
+        yield from ((place.path, 1, words) for place in group.exceptions)
+
+
+def _largest(diff: Diff) -> tuple[First, ...]:
+    """Name the one file that holds a good part of a change of many files, where there is one."""
     code = [file for file in diff.files if not is_test(file.path) and not is_docs(file.path)]
-    largest = sorted(code, key=lambda file: -file.size)[:1]
-    return tuple(First(file.path, file.key, 0, "The largest part of the change.") for file in largest)
+    largest = max(code, key=lambda file: file.size, default=None)
+    if largest is None or len(diff.files) < 4 or largest.size * 4 < sum(file.size for file in diff.files):
+        return ()
+    return (First(largest.path, largest.key, 0, "The largest part of the change."),)
 
 
 def _why(told: list[tuple[int, str]]) -> str:

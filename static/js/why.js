@@ -7,7 +7,6 @@ box.className = "why-pop";
 box.setAttribute("role", "dialog");
 box.setAttribute("aria-label", "Why is this line here?");
 box.hidden = true;
-let chosen = null;
 
 function lineOf(cell) {
   const row = cell.closest("tr");
@@ -30,12 +29,18 @@ function offer(line) {
   place(line.row);
 }
 
+/* In the form that the same press opens where one may comment, else beside the line. */
 function place(row) {
-  document.body.append(box);
-  box.hidden = false;
-  const at = row.getBoundingClientRect();
-  box.style.top = `${at.bottom + scrollY + 4}px`;
-  box.style.left = `${Math.max(8, at.left + scrollX + 48)}px`;
+  requestAnimationFrame(() => {
+    const form = document.querySelector(".composer");
+    box.classList.toggle("is-inside", Boolean(form));
+    if (form) form.before(box);
+    else document.body.append(box);
+    box.hidden = false;
+    const at = row.getBoundingClientRect();
+    box.style.top = form ? "" : `${at.bottom + scrollY + 4}px`;
+    box.style.left = form ? "" : `${Math.max(8, at.left + scrollX + 48)}px`;
+  });
 }
 
 async function answer(link) {
@@ -61,8 +66,8 @@ if (root) {
   root.addEventListener("click", (event) => {
     const cell = event.target.closest?.(".dl td.n");
     if (!cell) return;
-    chosen = lineOf(cell);
-    if (chosen) offer(chosen);
+    const line = lineOf(cell);
+    if (line) offer(line);
     else close();
   });
   box.addEventListener("click", (event) => {

@@ -8,7 +8,9 @@ from reviews.diff.flags import with_flags
 from reviews.findings.paths import find_paths
 from reviews.findings.reach import find_reach
 from reviews.findings.risk import level_of, read_first, reasons_of
+from reviews.findings.same import same_edits
 from tests.findings.diffs import Sides, blobs, diff
+from tests.findings.test_same import HOUR, units
 
 
 def risk(files: dict[str, Sides]) -> int:
@@ -145,3 +147,10 @@ def test_the_riskiest_file_is_read_first_with_its_reason() -> None:
     first = read_first(diff(files), reasons_of(diff(files), notices), notices)
     assert [(each.path, each.level) for each in first] == [("Dockerfile", 3), ("a.py", 2)]
     assert "network" in first[1].why
+
+
+def test_what_only_looks_like_the_same_edit_is_read_first() -> None:
+    changed = diff(units({"units/hour.py": HOUR}))
+    (first,) = read_first(changed, [], [], same_edits(changed))
+    assert first.path == "units/hour.py"
+    assert "is not the same" in first.why

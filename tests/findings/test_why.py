@@ -1,0 +1,119 @@
+"""Why a line is there: from shadow commits, from the bundle when the mirror lost them, from who pushed it."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from changes.models import Person, Repository, Revision, Run
+from changes.services.revisions import record_revision
+from reviews.why import why_line
+from tests import making
+from tests.diff.repo import Repo
+from tests.findings.test_reading_pages import as_, read
+
+pytestmark = pytest.mark.django_db
+BASE = {"cart.py": b"def total(prices):\n    return 0\n"}
+RED = BASE | {"test_cart.py": b"assert total([1]) == 1\n"}
+GREEN = RED | {"cart.py": b"def total(prices):\n    return sum(prices)\n"}
+
+
+def at(repo: Repo, contents: dict[str, bytes], parent: str) -> str:
+    return repo.tree({path.encode(): ("100644", text) for path, text in contents.items()}, parent)
+
+
+@pytest.fixture
+def story(tmp_path: Path, shop: Repository, ann: Person):
+    """A run of four steps: looked, wrote a test, saw it fail, mended; then Rob pushed a comment on top."""
+    (tmp_path / "made").mkdir()
+    repo = Repo(tmp_path / "made")
+    base = at(repo, BASE, repo.start)
+    first = at(repo, RED, base)
+    second = at(repo, GREEN, first)
+    proposal = at(repo, GREEN, base)
+    pushed = at(repo, GREEN | {"cart.py": b"# Rob\n" + GREEN["cart.py"]}, proposal)
+    for name, sha in {
+        "heads/main": base,
+        "heads/x": pushed,
+        "honk/1/1/1": first,
+        "honk/1/1/2": second,
+    }.items():
+        repo.git("update-ref", f"refs/{name}", sha)
+    bundle = repo.git("bundle", "create", "-q", "-", "refs/honk/1/1/1", "refs/honk/1/1/2", f"^{base}")
+    change = making.change(shop, ann, status="open", pull_number=7, branch="x")
+    run = Run.objects.create(
+        change=change, number=1, status="ended", base_sha=base, proposed_sha=proposal, bundle=bundle
+    )
+    steps = [
+        ("tool", "Read cart.py 1–2", {"command": "view", "path": "cart.py"}, "def total", None, ""),
+        ("tool", "Created test_cart.py", {"command": "create", "path": "test_cart.py"}, "", None, first),
+        ("tool", "Ran pytest: 1 failed", {"command": "pytest"}, "1 failed", 1, ""),
+        ("tool", "Edited cart.py +1 −1", {"command": "str_replace", "path": "cart.py"}, "", None, second),
+    ]
+    for number, (kind, title, told, output, code, commit) in enumerate(steps, 1):
+        run.steps.create(
+            number=number, kind=kind, title=title, input=told, output=output, exit_code=code, commit=commit
+        )
+    mirror = Path(settings.HONK_DATA) / "mirrors" / f"{shop.pk}.git"
+    shutil.rmtree(mirror, ignore_errors=True)
+    mirror.parent.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["git", "clone", "-q", "--mirror", str(repo.root), str(mirror)], check=True)
+    (mirror / "honk.made").touch()
+    yield recorded(change, run, base, proposal, repo), recorded(change, None, base, pushed, repo), mirror
+    shutil.rmtree(mirror, ignore_errors=True)
+
+
+def recorded(change, run: Run | None, base: str, head: str, repo: Repo) -> Revision:
+    measured = making.measured(head, raw=repo.output(base, head))
+    files = [{"path": "cart.py", "old_path": "", "added": 1, "removed": 1, "binary": False}]
+    fields = {"base_sha": base, "head_sha": head, "files": files}
+    measured = type(measured)(**{**vars(measured), **fields})
+    return record_revision(
+        change=change, measured=measured, run=run, pushed_by="" if run else "rob-at-github"
+    )
+
+
+def test_the_step_that_wrote_a_line_is_named_with_what_came_before(story) -> None:
+    why = why_line(story[0], "cart.py", 2)
+    assert (why.kind, why.step.number) == ("step", 4)
+    assert [step.number for step in why.before] == [1, 2, 3]
+
+
+def test_a_line_from_before_the_change_is_said_to_be_so(story) -> None:
+    assert why_line(story[0], "cart.py", 1).kind == "base"
+
+
+def test_a_pushed_line_says_who_pushed_it_and_an_older_one_keeps_its_step(story) -> None:
+    pushed = why_line(story[1], "cart.py", 1)
+    assert pushed.kind == "pushed"
+    assert "rob-at-github" in pushed.sentence
+    assert why_line(story[1], "cart.py", 3).step.number == 4
+
+
+def test_lost_shadow_commits_come_back_from_the_bundle(story) -> None:
+    first, _, mirror = story
+    for name in ("1", "2"):
+        subprocess.run(
+            ["git", "--git-dir", str(mirror), "update-ref", "-d", f"refs/honk/1/1/{name}"], check=True
+        )
+    subprocess.run(["git", "--git-dir", str(mirror), "gc", "-q", "--prune=now"], check=True)
+    assert why_line(first, "cart.py", 2).step.number == 4
+
+
+def test_without_a_mirror_it_says_that_it_is_not_known(story) -> None:
+    first, _, mirror = story
+    shutil.rmtree(mirror)
+    assert why_line(first, "cart.py", 2).kind == "unknown"
+
+
+def test_the_page_and_the_popover_show_it_and_strangers_see_nothing(story, rob: Person, sam: Person) -> None:
+    path = f"/changes/{story[0].change_id}/why/?revision=1&path=cart.py&line=2"
+    page = read(as_(rob), path)
+    assert "Step 4 of run 1 wrote it." in page
+    assert "<html" not in read(as_(rob), f"{path}&part=1")
+    assert as_(sam).get(path).status_code == 404
+    assert as_(rob).get(path.replace("cart.py", "nowhere.py")).status_code == 404
+    assert Client(SERVER_NAME="127.0.0.1").get(path).status_code == 302
