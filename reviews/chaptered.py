@@ -10,7 +10,7 @@ from changes.models import Person, Revision
 from reviews.comparing import diff_kept
 from reviews.models import Chapters, HunkViewed
 from reviews.ordering import Chapter, File, FilePart, chapters_in, draw_parts, parts_of, worth_it
-from reviews.preparing import sources
+from reviews.preparing import CONTROLS, sources
 from reviews.shown import Shown
 
 
@@ -121,7 +121,8 @@ def _entry(part: FilePart, view: str, told: Told, anchors: set[str]) -> File:
     if not part.whole:
         told_numbers = ", ".join(map(str, part.numbers))
         note = f'<span class="part-of">hunk {told_numbers} of {len(part.file["hunks"])}</span>'
-        entry["head"] = entry["head"].replace("</header>", f"{note}</header>")
+        # "Viewed" is about a whole file; here only a part of it is.
+        entry["head"] = entry["head"].replace(CONTROLS, note)
     return entry
 
 

@@ -8,6 +8,7 @@ from changes.models import Revision
 from reviews.diff.blobs import Blobs
 from reviews.diff.model import Diff, Hunk
 from reviews.diff.patch import hunk_digest
+from reviews.diff.trojan import reveal
 from reviews.findings.chapters import Chapter, chapters_of
 from reviews.findings.guards import find_guards
 from reviews.findings.notice import Notice, quoted
@@ -77,6 +78,17 @@ def find(revision: Revision, diff: Diff, blobs: Blobs) -> Found:
             diff, verdict=verdict, sentences=sentences_of(revision.change.request), groups=groups
         ),
     )
+
+
+def with_remarks(files: Sequence[dict[str, Any]], found: Found) -> list[dict[str, Any]]:
+    """Return the listed files with their risk; one that is risky says why in its head."""
+    remarks = found.by_file()
+    told = [file | remarks.get(file["path"], {"risk": 0, "why": "", "guards": []}) for file in files]
+    for file in told:
+        if file["why"]:
+            said = f'<p class="risk">{reveal(file["why"])}</p></header>'
+            file["head"] = file["head"].replace("</header>", said)
+    return told
 
 
 def chapters_data(found: Found, diff: Diff) -> list[dict[str, Any]]:

@@ -27,7 +27,7 @@ from reviews.diff.patch import file_digest, hunk_digest
 from reviews.diff.pieces import make_piece
 from reviews.diff.prepare import prepare as draw
 from reviews.diff.tree import tree_html
-from reviews.finding import chapters_data, find, store_chapters
+from reviews.finding import chapters_data, find, store_chapters, with_remarks
 from reviews.mergecommits import merges_of
 from reviews.models import Findings, PreparedFile
 from reviews.ordering import draw_parts, split_parts
@@ -45,8 +45,7 @@ def prepare(revision_pk: int) -> None:
     diff = with_flags(diff_of(revision), blobs, attributes)
     files = drawn(diff, blobs, attributes)
     found = find(revision, diff, blobs)
-    remarks = found.by_file()
-    files = [file | remarks.get(file["path"], {}) for file in files]
+    files = with_remarks(files, found)
     chapters = chapters_data(found, diff)
     draw_parts(diff, lambda: blobs, list(split_parts(chapters, files)))
     secrets = sum(len(_secrets(file)) for file in diff.files)

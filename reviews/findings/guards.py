@@ -66,6 +66,7 @@ def _names_added(diff: Diff) -> frozenset[str]:
     return frozenset(
         name
         for file in diff.files
+        if is_test(file.path)
         for block in blocks_of(file)
         for each in block.added
         if (name := _test_name(each.text))
@@ -84,13 +85,20 @@ def _of_file(file: FileDiff, changed: list[Block], names: frozenset[str]) -> Ite
         yield from _ci(file, changed)
     if is_lint_config(file.path):
         yield from _lint_rules(file, changed)
-    yield from _added(
-        file, changed, "lint_disabled", rules.LINTS, "A check is told to look away from this line."
-    )
-    yield from _ignored(file, changed)
-    yield from _limits(file, changed)
+    words = "\n".join(each.text for block in changed for each in block.added).lower()
+    if _speaks_of(words, rules.LINTS):
+        said = "A check is told to look away from this line."
+        yield from _added(file, changed, "lint_disabled", rules.LINTS, said)
+    if _speaks_of(words, rules.IGNORED):
+        yield from _ignored(file, changed)
+    if _speaks_of(words, rules.LIMITS):
+        yield from _limits(file, changed)
     if rules.COVERAGE_FILES.search(file.path):
         yield from _coverage(file, changed)
+
+
+def _speaks_of(words: str, pattern: re.Pattern[str]) -> bool:
+    return any(needle in words for needle in rules.NEEDLES[pattern])
 
 
 def _tests(file: FileDiff, changed: list[Block], names: frozenset[str]) -> Iterator[Notice]:

@@ -38,11 +38,13 @@ LINT_RULES_OFF = re.compile(
     r"""|["']?[\w@/-]{1,80}["']?\s*:\s*\[?\s*(?:["']off["']|0\s*[,\]}])|["']?(?:strict\w*|no\w+)["']?\s*[:=]\s*false\b"""
 )
 CI_LOOSE = re.compile(
-    r"(?i)continue-on-error\s*:\s*(?!false)|allow_failure\s*:\s*(?!false)|\|\|\s*(?:true|:|exit\s+0)\b|^\s*-?\s*if\s*:\s*(?:false|\$\{\{\s*false)"
+    r"(?i)continue-on-error\s*:\s*(?!false)|allow_failure\s*:\s*(?!false)|\|\|\s*(?:true|:|exit\s+0)\b|^\s*(?:-\s*)?if\s*:\s*(?:false|\$\{\{\s*false)"
     r"|--no-verify\b|\bset\s+\+e\b|--exit-zero\b|--exit-code[= ]0\b|\[skip ci\]|--no-error-on|--passWithNoTests|ignore_outcome\s*=\s*true|ignore_errors\s*=\s*true"
     r"|pull_request_target|permissions\s*:\s*write-all|^\s*(?:contents|actions|packages|id-token)\s*:\s*write|--deselect\b|--ignore[= ]|-k\s+[\"']?not\s"
 )
-CI_STEP = re.compile(r"^\s*-?\s*(?:run|uses|script|id|command|repo)\s*:\s*\S|^\s+-\s+(?:\w+\s+)?\w+|^\t\S")
+CI_STEP = re.compile(
+    r"^\s*(?:-\s*)?(?:run|uses|script|id|command|repo)\s*:\s*\S|^\s+-\s+(?:\w+\s+)?\w+|^\t\S"
+)
 IGNORED = re.compile(
     r"(?i)\|\|\s*(?:true|:)\s*(?:$|[;#)])|^\s*except\s*(?:Base)?(?:Exception)?(?:\s+as\s+\w+)?\s*:\s*(?:pass|\.\.\.|continue)\b|\bcatch\s*(?:\([^)]*\))?\s*\{\s*\}"
     r"|\.catch\(\s*\(\s*\w*\s*\)\s*=>\s*(?:\{\s*\}|null|undefined)\s*\)|\bcheck\s*=\s*False\b|\bcontextlib\.suppress\(\s*(?:Base)?Exception"
@@ -60,3 +62,15 @@ COVERAGE_FILES = re.compile(
     r"(^|/)(pyproject\.toml|setup\.cfg|tox\.ini|\.coveragerc|pytest\.ini|package\.json|jest\.config\.[^/]+|vitest\.config\.[^/]+|\.nycrc[^/]*|\.?codecov\.ya?ml|[Mm]akefile|[^/]+\.ya?ml|\.simplecov|\.honk\.toml)$"
 )
 COMMENT = re.compile(r"^\s*(?:#|//|/\*|\*|--|<!--|;)")
+
+# A file whose changed lines hold none of these words is not looked through: a search for words is far cheaper.
+NEEDLES = {
+    LINTS: (
+        "noqa", "ignore", "lint", "disable", "nosec", "nosem", "cover", "allow", "suppress", "@ts-", "mypy", "pyright",
+    ),
+    IGNORED: ("||", "except", "catch", "check", "suppress", "verify", "reject", "insecure", "errors"),
+    LIMITS: (
+        "timeout", "time_limit", "deadline", "retr", "reruns", "attempts", "max_wait", "tolerance", "delta", "epsilon",
+        "_tol", "max-",
+    ),
+}  # fmt: skip

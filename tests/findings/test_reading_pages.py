@@ -10,6 +10,7 @@ from changes.models import Change, Person, Repository, Revision, Run
 from changes.services.revisions import record_revision
 from reviews.models import Attention, Chapters, Findings, HunkViewed
 from reviews.preparing import prepare
+from reviews.shown import reading_by
 from tests import making
 from tests.diff.repo import Repo
 from tests.findings.test_same import HOUR, units
@@ -180,6 +181,7 @@ def test_a_file_split_over_chapters_shows_each_hunk_once(
     assert page.count("hunk 1 of 2") == page.count("hunk 2 of 2") == 1
     assert page.count("FIRST") == page.count("LAST") == 1
     assert "unchanged line" not in page
+    assert "aria-pressed" not in page[page.index('class="chapter ') :].partition("</article>")[0]
 
 
 def test_guards_and_risk_are_loud_on_the_page_and_in_the_queue(
@@ -245,3 +247,29 @@ def test_the_red_green_proof_shows_both_runs(revision: Revision, rob: Person) ->
 def test_a_change_without_findings_still_has_its_page(shop: Repository, ann: Person, rob: Person) -> None:
     made: Change = making.opened(shop, ann)
     assert "being prepared" in read(as_(rob), f"/changes/{made.pk}/")
+
+
+def test_acknowledged_edits_count_as_seen_and_not_before(revision: Revision, rob: Person) -> None:
+    files = Findings.objects.get(revision=revision).data["files"]
+    assert reading_by(rob, revision, files).seen == 0
+    path, form = form_of(revision)
+    as_(rob).post(path, form)
+    assert (reading_by(rob, revision, files).seen, reading_by(rob, revision, files).acknowledged) == (8, 8)
+
+
+def test_hazard_45_a_secret_stays_masked_in_findings_and_chapters(
+    repo: Repo, shop: Repository, ann: Person, rob: Person
+) -> None:
+    secret = "ghp_" + "a1B2" * 9
+    middle = "".join(f"{number}\n" for number in range(40))
+    files = {
+        "cart.py": (f"first\n{middle}last\n", f"k = '{secret}'  # noqa\n{middle}LAST\n"),
+        "b/a.py": ("a\n", "b\n"),
+    }
+    told = [{"sentence": number, "title": "x", "hunks": [f"cart.py#{number}"]} for number in (1, 2)]
+    revision = recorded(repo, shop, ann, files, VERDICT | {"chapters": told, "unasked": []})
+    findings = Findings.objects.get(revision=revision)
+    assert (findings.risk, findings.secrets) == (3, 1)
+    assert secret not in str(findings.data) + str(Chapters.objects.get(revision=revision).data)
+    assert secret not in read(as_(rob), f"/changes/{revision.change_id}/?order=chapters")
+    assert "It is masked here." in read(as_(rob), f"/changes/{revision.change_id}/")
