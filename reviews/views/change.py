@@ -187,7 +187,9 @@ def _streamed(request: HttpRequest, shown: Shown, before: str, after: list[Part]
 
 
 def _kept(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    """Keep the view and the mode of white space that somebody chose by a link."""
+    """Keep what somebody chose by a link; `once` is a link to one place, not a choice."""
+    if "once" in request.GET:
+        return response
     for name, cookie, known in (
         ("view", "honk_view", ("split", "unified")),
         ("ws", "honk_ws", ("hide", "show")),

@@ -113,7 +113,7 @@ async function goTo(id) {
   }
   const file = document.getElementById(`F-${key}`);
   // One of many equal edits, of which only one is shown: the plain files have it.
-  if (!file && root.dataset.order === "chapters") return location.assign(`${here().pathname}?order=files#${id}`);
+  if (!file && root.dataset.order === "chapters") return location.assign(`${here().pathname}?order=files&once=1#${id}`);
   if (!file) return;
   if (id[0] === "L") fold(file, false);
   const line = Number(id.match(/-R(\d+)$/)?.[1]);
