@@ -61,7 +61,7 @@ class Reviewing(Door):
     @extend_schema(operation_id="review", request=ReviewInput, responses={201: ReviewShape})
     def post(self, request: Request, number: int) -> Response:
         """Judge a revision. `changes` starts another run in the same conversation."""
-        change, said = self.find_change(), _read(ReviewInput, request)
+        change, said = self.find_change(), read_input(ReviewInput, request)
         verdict, body = said.pop("verdict"), said.pop("body")
         make = VERDICTS[verdict]
         review = make(change=change, person=self.person(), body=body, **said)
@@ -77,7 +77,7 @@ class Merging(Door):
     def post(self, request: Request, number: int) -> Response:
         """Record the intent to land exactly this commit. The answer's `status` says `intended`; what came of
         it is in the change's `merges`. Calling twice finds the first intent."""
-        change, said = self.find_change(), _read(Looked, request)
+        change, said = self.find_change(), read_input(Looked, request)
         merge = start_merge(change=change, person=self.person(), **said)
         return Response(MergeShape(merge).data, status=status.HTTP_202_ACCEPTED)
 
@@ -133,7 +133,7 @@ class Answering(Door):
     @extend_schema(operation_id="answer", request=AnswerInput, responses=ChangeShape)
     def post(self, request: Request, number: int) -> Response:
         """Answer the question, or let the agent go on past a cap; starts another run."""
-        change, said = self.find_change(), _read(AnswerInput, request)
+        change, said = self.find_change(), read_input(AnswerInput, request)
         answer_question(change=change, person=self.person(), answer=said["answer"])
         return Response(ChangeShape(whole(self.find_change())).data)
 
@@ -144,7 +144,7 @@ class AnsweringVerdict(Door):
     @extend_schema(operation_id="verdict", request=VerdictInput, responses=ChangeShape)
     def post(self, request: Request, number: int) -> Response:
         """Say why the newest revision may go on although the judge withheld it: it blocks no longer."""
-        change, said = self.find_change(), _read(VerdictInput, request)
+        change, said = self.find_change(), read_input(VerdictInput, request)
         revision = change.revisions.filter(number=said.pop("revision")).first()
         if revision is None:
             raise BadInput("`revision` is the number of a revision of this change.")
@@ -152,7 +152,8 @@ class AnsweringVerdict(Door):
         return Response(ChangeShape(whole(self.find_change())).data)
 
 
-def _read(shape: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
+def read_input(shape: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
+    """What was sent, checked. Raises ValidationError, which answers 400."""
     given = shape(data=request.data)
     given.is_valid(raise_exception=True)
     return dict(given.validated_data)

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from honkweb.api import asked, deciding, schema, told
+from honkweb.api import asked, deciding, schema, threads, told
 from honkweb.api.errors import nothing_here
 
 app_name = "api"
@@ -21,7 +21,10 @@ urlpatterns = [
     path(f"{CHANGE}/runs/", told.Runs.as_view(), name="runs"),
     path(f"{CHANGE}/runs/<int:run>/steps/", told.Steps.as_view(), name="steps"),
     path(f"{CHANGE}/events/", told.Events.as_view(), name="events"),
-    path(f"{CHANGE}/threads/", told.Threads.as_view(), name="threads"),
+    path(f"{CHANGE}/threads/", threads.ChangeThreads.as_view(), name="threads"),
+    path(f"{CHANGE}/threads/<int:thread>/reply/", threads.Replying.as_view(), name="reply"),
+    path(f"{CHANGE}/threads/<int:thread>/resolve/", threads.Resolving.as_view(), name="resolve"),
+    path(f"{CHANGE}/threads/<int:thread>/reopen/", threads.ReopeningThread.as_view(), name="reopen_thread"),
     path(f"{CHANGE}/verdict/", deciding.AnsweringVerdict.as_view(), name="verdict"),
     path(f"{CHANGE}/review/", deciding.Reviewing.as_view(), name="review"),
     path(f"{CHANGE}/merge/", deciding.Merging.as_view(), name="merge"),

@@ -7,7 +7,19 @@ from changes.states import Status
 from reviews.preparing import prepare
 from tests import making
 
-OPEN = ("held", "tapped", "typed", "offline", "watched", "merged", "read", "drafted")
+OPEN = (
+    "held",
+    "tapped",
+    "typed",
+    "offline",
+    "watched",
+    "merged",
+    "read",
+    "drafted",
+    "talked",
+    "sent",
+    "keyed",
+)
 
 
 @transaction.atomic

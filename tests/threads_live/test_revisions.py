@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from reviews.suggesting import apply_suggestion
 from tests.demo_world.whole import DemoWorld
 from tests.pipeline.conftest import worked
 from tests.threads.conftest import shown
-from tests.threads_live.conftest import began, first_added, read
+from tests.threads_live.conftest import DARK, began, first_added, read
 
 
 def edited(world: DemoWorld, change: Change, folder: Path, edit: str) -> Change:
@@ -109,7 +110,10 @@ def test_what_was_handed_over_and_not_touched_stays_unanswered(
     assert row.missed and row.unanswered
 
 
-def test_asking_for_changes_ends_in_a_revision_in_which_threads_are_found(ready: Change, rob: Person) -> None:
+def test_asking_for_changes_ends_in_a_revision_in_which_threads_are_found(
+    ask: Callable[[str], Change], rob: Person
+) -> None:
+    ready = ask(DARK)
     thread = began(ready, rob, "Please make it a bit lighter.")
     ask_for_changes(change=ready, person=rob, body="", **shown(ready))
     change = worked(ready)
