@@ -28,6 +28,8 @@ def read_by_agent(change: Change) -> list[Read]:
     """Everything that runs of a change read, what hides something first, else in order."""
     told = [Read("The request", "", *_looked_at(change.request))]
     rows = Step.objects.filter(run__change=change, kind__in=["tool", "setup", "verify"]).exclude(output="")
+    # What the agent itself says at the end is no text from outside.
+    rows = rows.exclude(tool__in=["finish", "ask"])
     rows = rows.select_related("run").defer("exchange", "run__conversation", "run__bundle")
     for step in rows.order_by("run__number", "number")[:MOST_STEPS]:
         address = f"/changes/{change.pk}/runs/{step.run.number}/"

@@ -29,14 +29,18 @@ class Notice:
 
 def about(file: FileDiff, code: str, sentence: str, line: Line | None = None) -> Notice:
     """Make a notice about a file or one of its lines, which is quoted."""
+    said = storable(mask(sentence))
     if line is None:
-        return Notice(code, file.path, file.key, sentence)
-    return Notice(code, file.path, file.key, sentence, line.side, line.number, quoted(line))
+        return Notice(code, file.path, file.key, said)
+    return Notice(code, file.path, file.key, said, line.side, line.number, quoted(line))
 
 
 def quoted(line: Line) -> str:
-    """Return a line as a page may show it: short, secrets masked, nothing in it that a database refuses."""
-    text = mask(decode(line.content)).strip().replace("\x00", "␀")
-    if len(text) > QUOTED:
-        text = text[:QUOTED] + "…"
-    return text.encode("utf-8", "replace").decode("utf-8")
+    """Return a line as a page may show it: short, secrets masked."""
+    text = mask(decode(line.content)).strip()
+    return storable(text[:QUOTED] + "…" if len(text) > QUOTED else text)
+
+
+def storable(text: str) -> str:
+    """Return the text without what a database refuses: NUL, and bytes that were no UTF-8."""
+    return text.replace("\x00", "␀").encode("utf-8", "replace").decode("utf-8")

@@ -1,7 +1,10 @@
 """Guards that a diff takes away are found, and what only moved is not (hazard 47)."""
 
+from dataclasses import replace
+
 import pytest
 
+from reviews.diff.model import Diff
 from reviews.findings.guards import find_guards
 from tests.findings.diffs import Sides, diff
 
@@ -79,3 +82,13 @@ def test_a_notice_names_its_line_and_quotes_it_masked() -> None:
     (notice,) = find_guards(diff({"cart.py": ("a\n", f"a\nk = '{secret}'  # noqa\n")}))
     assert (notice.side, notice.line) == ("new", 2)
     assert secret not in notice.quoted
+
+
+def test_what_no_database_takes_is_in_no_notice() -> None:
+    old = "it('a\x00\udcff', f)\n"
+    (file,) = diff({"a.test.js": ("it('a', f)\n", "\n")}).files
+    body = b"-" + old.encode("utf-8", "surrogateescape") + b"+\n"
+    odd = replace(file, hunks=(replace(file.hunks[0], body=body),))
+    (notice,) = find_guards(Diff((odd,)))
+    assert "\x00" not in notice.sentence + notice.quoted
+    (notice.sentence + notice.quoted).encode("utf-8")
