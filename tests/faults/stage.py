@@ -22,7 +22,7 @@ SECONDS = 60
 class Person:
     """Somebody with a browser and a token."""
 
-    name: str
+    product: Product
     browser: Browser
     token: str
 
@@ -30,7 +30,7 @@ class Person:
         """One call of the API, whatever it answers."""
         return requests.request(
             method,
-            f"{self.browser.base}/api/v1{path}",
+            f"{self.product.url}/api/v1{path}",  # a restart may have moved it
             json=body,
             headers={"Authorization": f"Bearer {self.token}"},
             timeout=SECONDS,
@@ -127,7 +127,7 @@ class Stage:
     def _person(self, name: str) -> Person:
         browser = Browser(self.product.url, name)
         until(f"{name} can sign in", lambda: _signed_in(browser))
-        return Person(name, browser, browser.token())
+        return Person(self.product, browser, browser.token())
 
 
 def _signed_in(browser: Browser) -> bool:
