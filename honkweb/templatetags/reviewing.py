@@ -14,7 +14,7 @@ from reviews.diff.paths import path_bytes, path_key
 from reviews.diff.rows import line_id
 from reviews.diff.trojan import reveal
 from reviews.findings.risk import WORDS
-from reviews.policy import Standing
+from reviews.policy import WAITS_FOR_APPROVAL, Standing
 
 register = template.Library()
 BLOCKERS = {
@@ -166,3 +166,9 @@ def input_text(value: Any) -> str:
     if len(value) == 1:
         return str(next(iter(value.values())))
     return "\n".join(f"{name}: {field}" for name, field in value.items())
+
+
+@register.filter
+def to_me(sentence: str, mine: bool) -> str:
+    """A row's sentence for the person who is to act on it: "Your approval", where others read "a reviewer's"."""
+    return sentence.replace(WAITS_FOR_APPROVAL, "Your approval is needed.") if mine else sentence

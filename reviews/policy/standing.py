@@ -4,6 +4,9 @@ from changes.states import Status
 from reviews.policy.blockers import blockers_of
 from reviews.policy.facts import Blocker, Facts, Stage, Standing, Turn
 
+# Said to everybody; pages say "Your approval" to those who can give it.
+WAITS_FOR_APPROVAL = "A reviewer's approval is needed."
+
 
 def stand(facts: Facts) -> Standing:
     """Where a change stands. Never raises; no I/O."""
@@ -69,7 +72,7 @@ def _row_sentence(facts: Facts, first: Blocker) -> str:
     if first.code == "approval":
         done = [c for c in facts.checks if c.status == "completed"]
         built = " Build passed." if done else ""
-        return f"Your approval is needed.{built}"
+        return f"{WAITS_FOR_APPROVAL}{built}"
     if first.code == "building":
         count = sum(1 for c in facts.checks if c.status == "completed")
         return f"Building, {count} of {len(facts.checks)} done."
