@@ -1,5 +1,5 @@
 /* From hunk to hunk: j and k, buttons and a swipe; n and p from file to file; v marks a file as viewed. Nothing here decides. */
-import { toggleViewed } from "./diff.js";
+import { toggleViewed } from "./viewed.js";
 
 const root = document.querySelector("[data-diff]");
 const SWIPE_PX = 70;

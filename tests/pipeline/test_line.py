@@ -10,15 +10,18 @@ from django.utils import timezone
 
 from audit.models import Event
 from changes.models import Change, Person, Repository, Run
-from changes.pipeline.reading import read_change
+from changes.outside import mirror_of
+from changes.pipeline.engine import rules_at
+from changes.pipeline.reading import read_change, read_repository
 from changes.pipeline.wishes import carry_out
 from changes.services.asking import answer_question, open_change
 from changes.services.running import claim, give_back_lost
 from changes.services.stopping import ask_to_reopen, close_change
 from changes.states import Status
+from integrations.git import Mirror
 from reviews.access import latest_revision, preview_of, standing_of
 from reviews.landing import advance
-from reviews.models import Merge, MergeStatus
+from reviews.models import Findings, Merge, MergeStatus
 from reviews.preparing import prepare
 from reviews.services.merging import start_merge
 from reviews.services.review import approve, ask_for_changes
@@ -40,14 +43,16 @@ def merges_at(world: DemoWorld, shop: Repository) -> list[dict]:
     return [each for each in found if each["method"] == "PUT" and f"{shop.full_name}/pulls" in each["path"]]
 
 
-def pushed(world: DemoWorld, change: Change, folder: Path) -> str:
+def pushed(
+    world: DemoWorld, change: Change, folder: Path, *, path: str = "NEWS", text: str = "By a person.\n"
+) -> str:
     """A person pushes a commit to the change's branch; gives its name."""
     git = ["git", "-c", "user.name=Pat", "-c", "user.email=pat@example.com"]
     place = folder / "clone"
     url = world.git_url(change.repository.full_name)
     subprocess.run([*git, "clone", "-q", "-b", change.branch, url, str(place)], check=True)
-    (place / "NEWS").write_text("By a person.\n")
-    subprocess.run([*git, "add", "NEWS"], cwd=place, check=True)
+    (place / path).write_text(text)
+    subprocess.run([*git, "add", path], cwd=place, check=True)
     subprocess.run([*git, "commit", "-qm", "Add news"], cwd=place, check=True)
     subprocess.run([*git, "push", "-q", "origin", "HEAD"], cwd=place, check=True)
     done = subprocess.run([*git, "rev-parse", "HEAD"], cwd=place, check=True, capture_output=True, text=True)
@@ -238,3 +243,28 @@ def test_hazard_22_a_merge_at_github_before_ours_is_not_ours(
     assert again(merge).status == Status.MERGED
     merge.refresh_from_db()
     assert merge.status == MergeStatus.REFUSED and Event.objects.filter(verb="change.merged_outside").exists()
+
+
+def test_hazard_28_what_a_diff_says_of_policy_does_not_decide_about_itself(
+    world: DemoWorld, shop: Repository, ready: Change, rob: Person, tmp_path: Path
+) -> None:
+    read_repository(shop)
+    shop.refresh_from_db()
+    asked, verifiers = shop.tightening, rules_at(*_base_of(shop)).verifiers
+    loose = '[verify]\nnothing = "true"\n[policy]\napprovals = 0\n'
+    pushed(world, ready, tmp_path, path=".honk.toml", text=loose)
+    read_change(ready)
+    read_repository(shop)
+    shop.refresh_from_db()
+    assert shop.tightening == asked and rules_at(*_base_of(shop)).verifiers == verifiers
+    revision = latest_revision(ready)
+    assert revision is not None
+    prepare(revision.pk)
+    assert Findings.objects.get(revision=revision).risk == 3
+
+
+def _base_of(shop: Repository) -> tuple[Mirror, str]:
+    mirror = mirror_of(shop, online=False)
+    tip = mirror.tip(shop.default_branch)
+    assert tip is not None
+    return mirror, tip
