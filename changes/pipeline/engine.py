@@ -128,8 +128,10 @@ def _worktree(run: Run, mirror: Mirror, base: str, sandbox: Sandbox, heartbeat: 
 def _set_up(run: Run, worktree: Worktree, rules: HonkToml) -> None:
     """Run the base's set-up commands before any edit; one that fails ends the run with its output."""
     done = run.steps.filter(kind="setup").exists()
-    for command in rules.setup:
-        ran = worktree.run(command, timeout=SETUP_SECONDS)
+    network = run.change.repository.policy.setup_network
+    if not rules.setup:
+        return
+    for command, ran in worktree.set_up(rules.setup, timeout=SETUP_SECONDS, network=network):
         if not done:
             record_step(
                 run=run,

@@ -28,10 +28,10 @@ class Staging:
 
     def show(self, commit: str) -> None:
         """Make the files those of a commit or tree: what is not in it goes, what git ignores stays."""
+        self._excludes.write_text("\n".join(LEFT_BEHIND.split()) + "\n")
         if self.root.exists():
             self.stage()
         self.root.mkdir(exist_ok=True, mode=0o755)
-        self._excludes.write_text("\n".join(LEFT_BEHIND.split()) + "\n")
         self._git.out("read-tree", "--reset", "-u", commit)
         self._submodules = self._gitlinks()
 
@@ -51,6 +51,11 @@ class Staging:
             made = self._gitlinks() - self._submodules
             lines = b"".join(each + b"\0" for each in made)
             self._git.out("update-index", "--force-remove", "-z", "--stdin", stdin=lines)
+
+    def ignored(self) -> list[bytes]:
+        """Files and whole folders that git ignores here, relative to the root."""
+        out = self._git.out("ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z")
+        return [each.rstrip(b"/") for each in out.split(b"\0") if each]
 
     def _nested(self) -> list[bytes]:
         """Untracked folders that git takes for repositories: listed with a slash at the end."""

@@ -8,11 +8,12 @@ Objects and shadow commits go straight into the mirror. The host never opens a f
 it, without following symlinks.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from agent.protocols import Mount, Ran, Sandbox, Snapshot, never
 from integrations.git.authors import AGENT, Author, commit_message, identity
+from integrations.git.linking import link_tree
 from integrations.git.mirror import Mirror
 from integrations.git.staging import Staging
 from integrations.git.values import a_sha
@@ -39,7 +40,6 @@ class Worktree:
         resume: str = "",
         step: int = 0,
         cancelled: Callable[[], bool] = never,
-        network: bool = False,
         mounts: Sequence[Mount] = (),
     ) -> None:
         self.mirror = mirror
@@ -51,7 +51,6 @@ class Worktree:
         self._sandbox = sandbox
         self._shadow = shadow
         self._cancelled = cancelled
-        self._network = network
         self._mounts = tuple(mounts)
         self._files = Staging(mirror.path, path / "tree", path / "index")
         self._base_files = Staging(mirror.path, path / "base", path / "base-index")
@@ -70,20 +69,38 @@ class Worktree:
     def run(self, command: str, *, timeout: float, output_limit: int = 200_000) -> Ran:
         return self._run_in(self.root, command, timeout, output_limit)
 
+    def set_up(self, commands: Sequence[str], *, timeout: float, network: bool) -> Iterator[tuple[str, Ran]]:
+        """Run set-up commands on the files of the base, before anybody edits, then show what work starts from.
+
+        Only here may the sandbox have a network, and only code of the base runs with it. What set-up leaves in
+        ignored files stays; what it does to others is undone, so that no diff shows it.
+        """
+        start = self.last
+        self._files.show(self.base)
+        self.own()
+        for command in commands:
+            yield command, self._run_in(self.root, command, timeout, 200_000, network=network)
+        # Else tests would fail on the base for want of what set-up made, and pass for a red that proves something.
+        self._base_files.root.mkdir(exist_ok=True, mode=0o755)
+        link_tree(self.root, self._base_files.root, self._files.ignored())
+        self.restore(start)
+
     def run_on_base(self, paths: Sequence[str], command: str, *, timeout: float) -> Ran:
         self._files.stage()
         self._base_files.show(self._files.tree_with(self.base, paths))
         self._sandbox.own(self._base_files.root)
         return self._run_in(self._base_files.root, command, timeout, 200_000)
 
-    def _run_in(self, root: Path, command: str, timeout: float, output_limit: int) -> Ran:
+    def _run_in(
+        self, root: Path, command: str, timeout: float, output_limit: int, *, network: bool = False
+    ) -> Ran:
         return self._sandbox.run(
             command,
             root=root,
             timeout=timeout,
             output_limit=output_limit,
             cancelled=self._cancelled,
-            network=self._network,
+            network=network,
             extra_read_only=self._mounts,
         )
 

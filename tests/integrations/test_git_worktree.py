@@ -345,3 +345,18 @@ def test_removing_follows_no_link_and_opens_closed_folders(worktree: Worktree, t
     assert not worktree.path.exists()
     assert (outside / "kept").read_text() == "kept"
     wipe(tmp_path / "never-there")
+
+
+def test_what_set_up_makes_serves_both_trees_and_no_diff_shows_it(worktree: Worktree) -> None:
+    put(worktree, **{"shop.py": "edited before\n"})
+    worktree.snapshot("Edit shop.py")
+    commands = [
+        "mkdir -p node_modules/lib && echo 1 > node_modules/lib/x && ln -s x node_modules/lib/y && echo z >> shop.py"
+    ]
+    ran = list(worktree.set_up(commands, timeout=30, network=False))
+
+    assert [each.exit_code for _, each in ran] == [0]
+    assert (worktree.root / "shop.py").read_text() == "edited before\n"
+    assert worktree.changed_paths() == ("shop.py",)
+    assert worktree.run_on_base((), "cat node_modules/lib/y shop.py", timeout=30).output.startswith("1\n")
+    assert worktree.run("cat node_modules/lib/y", timeout=30).output == "1\n"
