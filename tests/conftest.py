@@ -7,6 +7,8 @@ from pytest_django import DjangoDbBlocker
 
 from audit import triggers
 
+pytest_plugins = ["tests.one_world"]
+
 # A busy machine is no failure: nothing is measured in time, and what is tried is the same every time.
 settings.register_profile(
     "everywhere", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]

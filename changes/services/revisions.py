@@ -2,6 +2,7 @@
 
 import zlib
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -69,11 +70,16 @@ def record_revision(
             authors=measured.authors,
         )
         RevisionPatch.objects.create(revision=revision, raw=zlib.compress(measured.raw))
-        # Builds that reported before the diff was read: this is what they were made on top of.
-        early = Build.objects.filter(repository=change.repository, head_sha=measured.head_sha, base_sha="")
-        early.update(base_sha=measured.base_sha)
+        # After the commit: a build is locked before its change, so the other way round would deadlock.
+        transaction.on_commit(partial(_name_base, change.repository_id, measured))
         revision_recorded(revision)
     return revision
+
+
+def _name_base(repository: int, measured: Measured) -> None:
+    """Builds that reported before the diff was read learn what they were made on top of."""
+    rows = Build.objects.filter(repository=repository, head_sha=measured.head_sha, base_sha="")
+    rows.update(base_sha=measured.base_sha)
 
 
 def name_pusher(*, revision: Revision, person: Person) -> None:

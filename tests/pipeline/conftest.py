@@ -3,45 +3,20 @@
 import base64
 import itertools
 import os
-import subprocess
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from django.conf import settings
 
 from changes.models import Change, Person, Repository, Role
-from changes.outside import github, model, slack
+from changes.outside import github
 from changes.pipeline.reading import read_change
 from changes.pipeline.working import work
 from changes.services.asking import open_change
 from changes.services.repositories import add_repository
 from tests import making
-from tests.demo_world.whole import DemoWorld, demo_world, until
+from tests.demo_world.whole import DemoWorld, until
 
 _count = itertools.count(1)
-
-
-@pytest.fixture(scope="session")
-def world() -> Iterator[DemoWorld]:
-    """One demo world for this test process, at the addresses that its settings name."""
-    with demo_world(Path(settings.HONK_DATA)) as running:
-        for made in (github, model, slack):
-            made.cache_clear()
-        yield running
-
-
-@pytest.fixture(scope="session")
-def bundle(world: DemoWorld, tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """The sample shop as a bundle, to make repositories of a test's own from."""
-    folder = tmp_path_factory.mktemp("shop")
-    git = {"PATH": os.environ["PATH"], "HOME": str(folder), "GIT_CONFIG_NOSYSTEM": "1"}
-    for command in (
-        ["git", "clone", "-q", "--bare", world.git_url("acme/shop"), "shop.git"],
-        ["git", "-C", "shop.git", "bundle", "create", "-q", str(folder / "shop.bundle"), "main"],
-    ):
-        subprocess.run(command, cwd=folder, env=git, check=True)
-    return (folder / "shop.bundle").read_bytes()
 
 
 @pytest.fixture

@@ -17,10 +17,10 @@ from reviews.quoting import Spot
 from reviews.services.drafts import keep_draft
 from reviews.services.review import comment
 from tests import making
-from tests.pipeline.conftest import ann, ask, bundle, rob, shop, world
+from tests.pipeline.conftest import ann, ask, rob, shop
 from tests.threads.conftest import shown
 
-__all__ = ["ann", "ask", "bundle", "rob", "shop", "world"]
+__all__ = ["ann", "ask", "rob", "shop"]
 DARK = "Make the header dark"
 
 
