@@ -34,6 +34,7 @@ def facts_of(change: Change) -> Facts:
     current = revision is not None and revision.head_sha == change.pull_head_sha
     findings = Findings.objects.filter(revision=revision).first() if revision else None
     answers = set(VerdictAnswer.objects.filter(revision=revision).values_list("about", flat=True))
+    judged = judged_revision(revision)
     threads = Thread.objects.filter(change=change, sent=True, resolved_at=None)
     return Facts(
         status=Status.OPEN,
@@ -51,7 +52,9 @@ def facts_of(change: Change) -> Facts:
         approvals=tuple(approvals_of(change, revision)),
         change_requests=tuple(change_requests_of(change, revision)),
         withheld=withheld_reason(revision),
-        withheld_answered="judge" in answers,
+        withheld_answered=VerdictAnswer.objects.filter(
+            revision__in=[each for each in (revision, judged) if each], about="judge"
+        ).exists(),
         open_threads=threads.count(),
         unanswered_threads=threads.filter(unanswered()).count(),
         secrets=0 if "secret" in answers or findings is None else findings.secrets,
@@ -65,7 +68,8 @@ def facts_of(change: Change) -> Facts:
 def rules_of(policy: Policy, tightening: dict[str, Any]) -> Rules:
     """The policy's rules with what `.honk.toml` of the base branch adds; it can only tighten."""
     more = tightening if isinstance(tightening, dict) else {}
-    asked = [name for name in more.get("required_checks", []) if isinstance(name, str)]
+    names = more.get("required_checks")
+    asked = [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
     return Rules(
         approvals=max(policy.approvals, _count(more.get("approvals"))),
         high_risk_approvals=max(policy.high_risk_approvals, _count(more.get("high_risk_approvals"))),
@@ -168,9 +172,21 @@ def change_requests_of(change: Change, revision: Revision | None) -> list[str]:
     return list(asked.values())
 
 
+def judged_revision(revision: Revision | None) -> Revision | None:
+    """The revision whose verdict stands: itself, or, where a person pushed on top, the last one that a run made.
+
+    Else a suggestion that somebody applies would silence the judge.
+    """
+    if revision is None or revision.run_id is not None:
+        return revision
+    before = Revision.objects.filter(change=revision.change_id, number__lt=revision.number)
+    return before.exclude(run=None).select_related("run").order_by("-number").first()
+
+
 def withheld_reason(revision: Revision | None) -> str:
-    """The judge's reason against a revision; empty when it has none, or no run made the revision."""
-    verdict = revision.run.verdict if revision and revision.run else None
+    """The judge's reason against a revision; empty when it has none, or no run made it or one before it."""
+    judged = judged_revision(revision)
+    verdict = judged.run.verdict if judged and judged.run else None
     if not verdict or verdict.get("decision") != "withhold":
         return ""
     return str(verdict.get("reason") or "it gave no reason.")

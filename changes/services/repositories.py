@@ -100,6 +100,7 @@ def set_policy(*, repository: Repository, person: Person, values: dict[str, Any]
 
 def tighten(*, repository: Repository, policy: dict[str, Any]) -> None:
     """Keep what `.honk.toml` at the default branch's tip says of policy; a difference is an event."""
+    policy = {name: _storable(value) for name, value in policy.items()}
     with transaction.atomic():
         repository = Repository.objects.select_for_update().get(pk=repository.pk)
         if repository.tightening == policy:
@@ -117,6 +118,17 @@ def tighten(*, repository: Repository, policy: dict[str, Any]) -> None:
         )
         for change in Change.objects.filter(repository=repository).exclude(status__in=ENDED):
             project(change)
+
+
+def _storable(value: Any) -> Any:
+    """A value of TOML as JSON can hold it: a date or infinity there must not stop all reading of the repository."""
+    if isinstance(value, dict):
+        return {str(name).replace("\x00", "\ufffd"): _storable(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_storable(each) for each in value]
+    if isinstance(value, bool | int):
+        return value
+    return str(value).replace("\x00", "\ufffd")
 
 
 def pause(*, repository: Repository, sentence: str, actor: Actor = actors.HONKWEB) -> None:

@@ -50,9 +50,9 @@ def _about_the_pull_request(facts: Facts) -> Iterator[Blocker]:
 
 
 def _about_checks(facts: Facts) -> Iterator[Blocker]:
-    by_key = {(check.name, check.app): check for check in facts.checks}
+    # Never keyed by name and app alone: two suites may report under one name, and the green one would hide the red.
     required = [_required(name) for name in facts.rules.required_checks]
-    if not required and not any(c.conclusion not in IGNORED for c in by_key.values()):
+    if not required and not any(c.conclusion not in IGNORED for c in facts.checks):
         if not facts.rules.without_ci:
             yield Blocker(
                 "no_ci",
@@ -62,9 +62,9 @@ def _about_checks(facts: Facts) -> Iterator[Blocker]:
             )
         return
     for name, app in required:
-        mine = [c for c in by_key.values() if c.name == name and (not app or c.app == app)]
+        mine = [c for c in facts.checks if c.name == name and (not app or c.app == app)]
         if not mine:
-            other = any(c.name == name for c in by_key.values())
+            other = any(c.name == name for c in facts.checks)
             why = f" It reported, but not from {app}." if other else ""
             yield Blocker(
                 "missing_check",
@@ -75,7 +75,7 @@ def _about_checks(facts: Facts) -> Iterator[Blocker]:
         yield from _unless_green(mine)
     if not required:
         # Nothing is required by name: what reports must be green, and a skipped one says nothing (hazard 29).
-        yield from _unless_green([c for c in by_key.values() if c.conclusion not in IGNORED])
+        yield from _unless_green([c for c in facts.checks if c.conclusion not in IGNORED])
 
 
 def _unless_green(checks: list[Check]) -> Iterator[Blocker]:
