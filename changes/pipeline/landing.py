@@ -2,14 +2,15 @@
 
 from django.db import transaction
 
-from changes.models import Change, Run
-from changes.outside import github
+from changes.errors import LostLease
+from changes.models import Change, Run, RunStatus
+from changes.outside import github, mirror_of
 from changes.pipeline.measuring import measure
 from changes.pipeline.texts import branch_of, pull_body
 from changes.services import actors
 from changes.services.moving import move
-from changes.services.revisions import record_revision
-from changes.services.running import end_run
+from changes.services.revisions import Measured, record_revision
+from changes.services.running import end_run, extend
 from changes.services.telling import page, tell
 from changes.states import Status
 from integrations.git import Mirror
@@ -26,10 +27,40 @@ def land(run: Run, mirror: Mirror) -> None:
         branch = branch_of(change)
         Change.objects.filter(pk=change.pk).update(branch=branch)
         change.branch = branch
+    extend(run=run)  # the last look before anything leaves this machine: stopped or closed runs push nothing
     mirror.push(change.branch, run.proposed_sha, expected=run.from_sha or None)
     facts = _pull(run)
     mirror.fetch([change.base_ref])
     measured = measure(mirror, base_ref=facts.base_ref, head_sha=run.proposed_sha)
+    try:
+        _record(run, measured, facts)
+    except LostLease:
+        take_down_if_over(run)
+        raise
+
+
+def take_down_if_over(run: Run) -> None:
+    """Close a pull request that was opened for a run which a person stopped meanwhile: no change would know of it.
+
+    With its branch away, a retry can push again. A run that another worker holds keeps what was pushed.
+    """
+    now = Run.objects.select_related("change__repository").get(pk=run.pk)
+    change = now.change
+    if (
+        now.status != RunStatus.ENDED
+        or change.has_pull
+        or change.status not in (Status.FAILED, Status.CLOSED)
+    ):
+        return
+    for pull in github().pulls_of(change.repository.full_name, change.branch, state="open"):
+        github().close_pull(change.repository.full_name, pull.number)
+    mirror = mirror_of(change.repository)
+    if mirror.remote_tip(change.branch) == run.proposed_sha:
+        mirror.delete_branch(change.branch, expected=run.proposed_sha)
+
+
+def _record(run: Run, measured: Measured, facts: PullFacts) -> None:
+    change = run.change
     with transaction.atomic():
         revision = record_revision(change=change, measured=measured, run=run, summary=run.summary)
         sentence = f"Claude proposed revision {revision.number}: {run.summary.splitlines()[0] if run.summary else ''}"

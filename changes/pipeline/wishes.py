@@ -2,8 +2,8 @@
 
 from changes.models import Change
 from changes.outside import github, mirror_of
-from changes.services.stopping import reopened, wish_done
-from integrations.errors import Moved, NotFound
+from changes.services.stopping import reopen_refused, reopened, wish_done
+from integrations.errors import Moved, NotFound, Refused
 
 
 def carry_out(change_pk: int) -> None:
@@ -30,7 +30,11 @@ def _reopen(change: Change) -> None:
     mirror = mirror_of(change.repository)
     if mirror.remote_tip(change.branch) is None:
         mirror.restore_branch(change.branch, change.pull_head_sha)
-    github().reopen_pull(change.repository.full_name, change.pull_number)
+    try:
+        github().reopen_pull(change.repository.full_name, change.pull_number)
+    except Refused as refusal:
+        reopen_refused(change=change, sentence=str(refusal))
+        return
     reopened(change=change, person=change.wish_by)
 
 

@@ -94,6 +94,18 @@ def reopened(*, change: Change, person: Person) -> None:
     )
 
 
+def reopen_refused(*, change: Change, sentence: str) -> None:
+    """Strike out a wish that GitHub will not grant, and say so: trying for ever would look like waiting."""
+    said = f"GitHub did not reopen it: {sentence}"[:2000]
+    note(
+        change=change,
+        verb="change.reopen_refused",
+        actor=actors.GITHUB,
+        sentence=said,
+        fields={"wish": "", "wish_at": None, "sentence": said},
+    )
+
+
 def wish_done(*, change: Change, fields: dict[str, object] | None = None) -> None:
     """Strike out a wish that has been carried out at GitHub."""
     Change.objects.filter(pk=change.pk).update(wish="", wish_at=None, **(fields or {}))
