@@ -21,7 +21,8 @@ from integrations.errors import (
 from integrations.git import Mirror
 from integrations.github.facts import PullFacts
 from integrations.neutral import for_github, one_line
-from reviews.models import Merge, MergeStatus
+from reviews.models import Findings, Merge, MergeStatus
+from reviews.preparing import prepare
 from reviews.services import merging
 
 log = logging.getLogger(__name__)
@@ -66,6 +67,13 @@ def _tell(merge: Merge) -> None:
             "land commits that nobody was shown. Ask for changes, so that it is based anew.",
         )
         return
+    if not _is_known(merge.revision_id):
+        merging.refuse(
+            merge=merge,
+            sentence=f"What revision {merge.revision.number} holds could not be found out, so nobody can say that it "
+            "has no secret in it. The server's log says why; ask for changes, or press Merge again.",
+        )
+        return
     if not merging.about_to_tell(merge=merge, base_tip=base_tip):
         return
     assert change.pull_number is not None
@@ -88,6 +96,20 @@ def _tell(merge: Merge) -> None:
         _read_again(merge)
     else:
         _finish(merge, outcome.sha)
+
+
+def _is_known(revision: int) -> bool:
+    """Whether secrets and risk of the revision are found, so that the last look can block on them; finds them now."""
+    if Findings.objects.filter(revision=revision, prepared_at__isnull=False).exists():
+        return True
+    try:
+        prepare(revision)
+    except OutsideError:
+        raise  # away for a while: the merge waits
+    except Exception:
+        log.exception("revision %s could not be prepared", revision)
+        return False
+    return True
 
 
 def _still_stands_on(merge: Merge, base_tip: str) -> bool:

@@ -1,0 +1,75 @@
+"""Landing: what is stopped meanwhile leaves nothing at GitHub, and what is not known of a diff is found before it merges."""
+
+from pathlib import Path
+
+import pytest
+
+from changes.errors import LostLease
+from changes.models import Change, Person, Repository, Run
+from changes.outside import github, mirror_of
+from changes.pipeline.landing import land, take_down_if_over
+from changes.pipeline.reading import read_change
+from changes.services.asking import open_change
+from changes.services.running import claim
+from changes.services.stopping import close_change, stop_run
+from changes.states import Status
+from integrations.git import Mirror
+from reviews.access import latest_revision
+from reviews.models import Findings, Merge
+from tests.demo_world.whole import DemoWorld
+from tests.pipeline.conftest import built
+from tests.pipeline.test_line import DARK, Ask, again, pressed, pushed
+
+
+@pytest.fixture
+def mirror(shop: Repository) -> Mirror:
+    mirror = mirror_of(shop)
+    mirror.fetch()
+    return mirror
+
+
+@pytest.fixture
+def landing(shop: Repository, ann: Person, mirror: Mirror, ask: Ask) -> Run:
+    """A run that has proposed a commit and is about to push it."""
+    sha = ask(DARK).pull_head_sha
+    change = open_change(asker=ann, repository=shop, request="Make it darker", door="web")
+    Change.objects.filter(pk=change.pk).update(branch="honk/darker")
+    run = claim(run_pk=change.runs.get().pk, owner="here", model="m", judge_model="j")
+    assert run is not None
+    Run.objects.filter(pk=run.pk).update(proposed_sha=sha)
+    return Run.objects.select_related("change__repository").get(pk=run.pk)
+
+
+def test_a_run_that_was_stopped_pushes_nothing(landing: Run, ann: Person, mirror: Mirror) -> None:
+    stop_run(change=Change.objects.get(pk=landing.change_id), person=ann)
+    with pytest.raises(LostLease):
+        land(landing, mirror)
+    assert mirror.remote_tip("honk/darker") is None
+
+
+def test_what_was_opened_for_a_closed_change_is_taken_down(
+    landing: Run, ann: Person, mirror: Mirror, shop: Repository
+) -> None:
+    mirror.push("honk/darker", landing.proposed_sha, expected=None)
+    facts = github().open_pull(shop.full_name, head="honk/darker", base="main", title="Darker", body="")
+    take_down_if_over(landing)
+    assert github().pull(shop.full_name, facts.number).state == "open", "nobody stopped it"
+    close_change(change=Change.objects.get(pk=landing.change_id), person=ann)
+    take_down_if_over(landing)
+    assert github().pull(shop.full_name, facts.number).state == "closed"
+    assert mirror.remote_tip("honk/darker") is None
+
+
+def test_hazard_45_a_secret_that_nobody_had_looked_for_yet_stops_the_merge(
+    world: DemoWorld, ask: Ask, rob: Person, tmp_path: Path
+) -> None:
+    change = ask(DARK)
+    key = "AKIA" + "Q3EGRIJ5NUBR7WXZ"
+    pushed(world, change, tmp_path, path="settings.py", text=f'aws_access_key_id = "{key}"\n')
+    read_change(change)
+    change = built(change)
+    merge = pressed(change, rob)
+    revision = latest_revision(change)
+    assert revision is not None and Findings.objects.get(revision=revision).prepared_at is None
+    assert again(merge).status == Status.OPEN
+    assert "secret" in Merge.objects.get(pk=merge.pk).sentence
