@@ -1,6 +1,7 @@
-"""One served desk and one Chromium a module; each test has windows of its own.
+"""One served desk a session and one Chromium a module; each test has windows of its own.
 
-Scoped by module on purpose: while Playwright's loop runs in this thread, tests of other areas could not use theirs.
+The browser is scoped by module on purpose: while Playwright's loop runs in this thread, tests of other areas could
+not use theirs.
 """
 
 import json
@@ -10,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -30,12 +31,18 @@ class Desk:
 
     url: str
     changes: dict[str, int]
+    told: IO[str]
+
+    def push(self, name: str) -> None:
+        """Somebody pushes to the branch of a change: a newer revision."""
+        self.told.write(f"{self.changes[name]}\n")
+        self.told.flush()
 
     def change(self, name: str) -> str:
         return f"{self.url}/changes/{self.changes[name]}/"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     folder = tmp_path_factory.mktemp("desk")
     environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "PYTHONPATH": str(ROOT)}
@@ -43,13 +50,14 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         [sys.executable, "-m", "tests.browser.desk", str(folder / "data")],
         cwd=ROOT,
         env=environment,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
     try:
-        assert process.stdout
+        assert process.stdout and process.stdin
         said = json.loads(process.stdout.readline())
-        yield Desk(url=f"http://127.0.0.1:{said['port']}", changes=said["changes"])
+        yield Desk(url=f"http://127.0.0.1:{said['port']}", changes=said["changes"], told=process.stdin)
     finally:
         process.kill()
         process.wait(60)

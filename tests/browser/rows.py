@@ -1,11 +1,21 @@
 """The rows that the browser's desk begins with: a change for each test that decides something."""
 
+from dataclasses import replace
+
 from django.db import transaction
 
-from changes.models import Change, Repository, Role
+from changes.models import Change, Repository, Role, Step
+from changes.services import actors
+from changes.services.moving import note
+from changes.services.revisions import record_revision
 from changes.states import Status
+from reviews.models import Thread
 from reviews.preparing import prepare
+from reviews.quoting import Spot
+from reviews.services.drafts import keep_draft
+from reviews.services.review import comment
 from tests import making
+from tests.browser import large
 
 OPEN = (
     "held",
@@ -19,6 +29,11 @@ OPEN = (
     "talked",
     "sent",
     "keyed",
+    "thumbed",
+    "by_keys",
+    "plain",
+    "pushed",
+    "spoken",
 )
 
 
@@ -28,13 +43,32 @@ def make_rows() -> dict[str, int]:
     shop = making.repository(sample=True)
     for name, role in (("Ann", Role.ASKER), ("Rob", Role.REVIEWER), ("Ada", None), ("Sam", None)):
         making.person(name, role, shop if role else None, is_demo=True, is_admin=name == "Ada")
-    numbers = {name: _open(shop, name).pk for name in OPEN}
+    made = {name: _open(shop, name) for name in OPEN}
+    made["large"] = _large(shop)
+    _talk(made["spoken"])
+    push(made["spoken"].pk)
+    _steps(made["read"])
     ann = making.person("Ann")
-    waiting = making.change(
+    made["waiting"] = making.change(
         shop, ann, status=Status.WAITING, request="Show prices in euro", sentence="Which?"
     )
-    failed = making.change(shop, ann, status=Status.FAILED, request="Drop Python 3.8", sentence="Tests fail.")
-    return numbers | {"waiting": waiting.pk, "failed": failed.pk}
+    made["failed"] = making.change(
+        shop, ann, status=Status.FAILED, request="Drop Python 3.8", sentence="Tests fail."
+    )
+    made["landed"] = making.change(
+        shop, ann, status=Status.MERGED, request="Name the currency", pull_number=900
+    )
+    return {name: row.pk for name, row in made.items()}
+
+
+def push(number: int) -> None:
+    """Somebody pushed to a change's branch: a newer revision, as the webhook records it."""
+    change = Change.objects.get(pk=number)
+    word = f"a push to {number}"
+    with transaction.atomic():
+        Change.objects.filter(pk=number).update(pull_head_sha=making.sha(word))
+        prepare(record_revision(change=change, measured=making.measured(word), pushed_by="ann").pk)
+        note(change=change, verb="revision.pushed", actor=actors.GITHUB, sentence="Ann pushed a revision.")
 
 
 def _open(shop: Repository, name: str) -> Change:
@@ -42,3 +76,60 @@ def _open(shop: Repository, name: str) -> Change:
     making.built(made)
     prepare(made.revisions.get().pk)
     return made
+
+
+def _large(shop: Repository) -> Change:
+    """300 files, some of which touch CI or have hostile names."""
+    paths = large.many()
+    made = making.change(
+        shop,
+        making.person("Ann"),
+        status=Status.OPEN,
+        request=large.REQUEST,
+        branch="honk/large",
+        pull_number=300,
+        pull_state="open",
+        pull_base_ref="main",
+        pull_head_sha=making.sha("large"),
+        pull_mergeable=True,
+    )
+    files = [{"path": path, "old_path": "", "added": 3, "removed": 1, "binary": False} for path in paths]
+    measured = replace(making.measured("large", raw=large.raw_of(paths)), files=files)
+    prepare(record_revision(change=made, measured=measured).pk)
+    making.built(made)
+    return made
+
+
+def _talk(change: Change) -> Thread:
+    """Rob said something about a line."""
+    revision = change.revisions.get()
+    rob = making.person("Rob")
+    draft = keep_draft(
+        change=change,
+        person=rob,
+        revision=revision,
+        spot=Spot("cart.py", "new", 2, 2),
+        body="Is `prices` ever empty?",
+    )
+    assert draft is not None
+    shown = {"head_sha": revision.head_sha, "digest": revision.digest}
+    comment(change=change, person=rob, body="", only=draft.pk, **shown)
+    return draft.thread
+
+
+def _steps(change: Change) -> None:
+    """What its run did."""
+    run = change.runs.get()
+    Step.objects.create(
+        run=run, number=1, kind="model", title="The total ignores the prices.", text="I look."
+    )
+    Step.objects.create(
+        run=run,
+        number=2,
+        kind="tool",
+        title="Ran pytest: 1 failed",
+        tool="bash",
+        output="E " * 400,
+        exit_code=1,
+    )
+    Step.objects.create(run=run, number=3, kind="judge", title="Judge: no objection")

@@ -1,0 +1,88 @@
+"""Every page by axe, in light and dark: what a screen reader, a keyboard and weak eyes need."""
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.axe import complaints
+from tests.browser.conftest import DESK, PHONE, Desk, SignIn
+
+PAGES = (
+    "/",
+    "/?list=others",
+    "/?list=all&q=nothing+like+it",
+    "/ask/",
+    "/running/",
+    "/repositories/",
+    "/repositories/acme/shop/",
+    "/settings/",
+    "/audit/",
+    "/audit/verify/",
+    "/offline/",
+    "/nowhere/",
+)
+CHANGE_PAGES = (
+    "/changes/{read}/",
+    "/changes/{read}/runs/1/",
+    "/changes/{read}/approve/",
+    "/changes/{read}/merge/",
+    "/changes/{read}/close/",
+    "/changes/{read}/comment/?revision=1&path=cart.py&line=2",
+    "/changes/{spoken}/",
+    "/changes/{spoken}/revisions/1..2/",
+    "/changes/{waiting}/",
+    "/changes/{failed}/",
+    "/changes/{landed}/",
+    "/audit/changes/{read}/",
+)
+ON_A_DESK = (
+    "/?list=all",
+    "/audit/",
+    "/repositories/acme/shop/",
+    "/changes/{read}/?view=split",
+    "/changes/{spoken}/",
+)
+
+
+@pytest.mark.parametrize(
+    ("shape", "paths"),
+    [(PHONE, PAGES), (PHONE, CHANGE_PAGES), (DESK, ON_A_DESK)],
+    ids=["frame", "change", "desk"],
+)
+def test_axe_finds_nothing(
+    desk: Desk, sign_in: SignIn, shape: dict[str, object], paths: tuple[str, ...]
+) -> None:
+    ada = sign_in("Ada", **shape)
+    found = []
+
+    for path in (each.format(**desk.changes) for each in paths):
+        ada.goto(desk.url + path)
+        found += complaints(ada)
+
+    assert found == []
+
+
+def test_axe_finds_nothing_where_one_signs_in(desk: Desk, browser: Browser) -> None:
+    context = browser.new_context(**PHONE)
+    page = context.new_page()
+    page.goto(f"{desk.url}/sign-in/")
+
+    assert complaints(page) == []
+    context.close()
+
+
+def test_axe_finds_nothing_in_what_opens(desk: Desk, sign_in: SignIn) -> None:
+    rob = sign_in("Rob", **PHONE)
+    rob.goto(f"{desk.url}/?list=all")
+    rob.get_by_text("Filter", exact=True).click()
+    found = complaints(rob)
+
+    rob.goto(desk.change("read"))
+    rob.get_by_text("Ask for changes", exact=True).first.click()
+    expect(rob.locator("#review-body")).to_be_visible()
+    found += complaints(rob)
+    rob.keyboard.press("Escape")
+    rob.keyboard.press("?")
+    expect(rob.get_by_role("dialog", name="Keys")).to_be_visible()
+    found += complaints(rob)
+
+    assert found == []

@@ -1,0 +1,68 @@
+"""Without JavaScript, on a bad line, enlarged, without motion, and in other directions of writing."""
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import DESK, PHONE, Desk, SignIn
+
+BEFORE_THE_DIFF = 100_000
+
+
+def test_without_javascript_one_approves_on_a_page_of_its_own(desk: Desk, sign_in: SignIn) -> None:
+    rob = sign_in("Rob", **PHONE, java_script_enabled=False)
+    rob.locator(f'a.row[href="/changes/{desk.changes["plain"]}/"]').click()
+    expect(rob.locator(".file").first).to_be_visible()
+
+    rob.locator(".decide, [data-hold]").last.click()
+    rob.get_by_role("checkbox").check()
+    rob.get_by_role("button", name="Approve").click()
+
+    expect(rob.get_by_text("You approved").first).to_be_visible()
+
+
+def test_before_the_diff_a_page_is_small_however_large_the_diff(desk: Desk, sign_in: SignIn) -> None:
+    rob = sign_in("Rob", **PHONE)
+    answer = rob.request.get(desk.change("large"))
+    page = answer.text()
+
+    before = page.partition('class="files"')[0]
+
+    assert answer.ok and before != page
+    assert len(before.encode()) < BEFORE_THE_DIFF
+
+
+def test_enlarged_to_200_percent_nothing_runs_off(desk: Desk, sign_in: SignIn) -> None:
+    rob = sign_in("Rob", viewport={"width": 720, "height": 450}, device_scale_factor=2)
+    wide = []
+
+    for path in ("/", "/audit/", f"/changes/{desk.changes['large']}/", f"/changes/{desk.changes['spoken']}/"):
+        rob.goto(desk.url + path)
+        if rob.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wide.append(path)
+
+    assert wide == []
+
+
+def test_with_reduced_motion_nothing_moves(desk: Desk, sign_in: SignIn) -> None:
+    rob = sign_in("Rob", **DESK, reduced_motion="reduce")
+    rob.goto(desk.change("read"))
+
+    moving = rob.evaluate(
+        """[...document.querySelectorAll("body *")].map((each) => getComputedStyle(each))
+        .filter((each) => parseFloat(each.transitionDuration) > 0.01 && !each.transitionProperty.includes("dashoffset")
+          || parseFloat(each.animationDuration) > 0.01).length"""
+    )
+
+    assert moving == 0
+
+
+def test_text_of_another_direction_stays_within_its_line(desk: Desk, sign_in: SignIn) -> None:
+    rob = sign_in("Rob")
+    rob.goto(desk.change("large"))
+    code = rob.locator(".dl .c, .dl td").filter(has_text="مرحبا").first
+
+    expect(code).to_be_attached()
+    assert code.evaluate("each => getComputedStyle(each).unicodeBidi") in (
+        "isolate",
+        "plaintext",
+        "isolate-override",
+    )
