@@ -32,7 +32,7 @@ def facts_of(change: Change) -> Facts:
         return Facts(status=Status(change.status), sentence=change.sentence, has_pull=change.has_pull)
     revision = latest_revision(change)
     current = revision is not None and revision.head_sha == change.pull_head_sha
-    findings = Findings.objects.filter(revision=revision).first() if revision else None
+    findings = Findings.objects.defer("data").filter(revision=revision).first() if revision else None
     answers = set(VerdictAnswer.objects.filter(revision=revision).values_list("about", flat=True))
     judged = judged_revision(revision)
     threads = Thread.objects.filter(change=change, sent=True, resolved_at=None)

@@ -14,7 +14,8 @@ from changes.models import Change, Person, Revision
 from reviews.comparing import Comparison, compare
 from reviews.coverage import Reading, reading_of
 from reviews.diff.pieces import Piece
-from reviews.models import FileViewed, Findings, HunkViewed, LastLook, PreparedFile, Seen
+from reviews.kept import findings_of
+from reviews.models import FileViewed, HunkViewed, LastLook, PreparedFile, Seen
 from reviews.preparing import CONTROLS
 
 PAGE_FILES = 400  # files of one page; the next ones are fetched as they come near, or by a link
@@ -64,7 +65,7 @@ class Shown:
 
 def files_of(revision: Revision | None) -> list[dict[str, Any]]:
     """The files of a revision as they were prepared, in order; none while they are not."""
-    findings = Findings.objects.filter(revision=revision).first() if revision else None
+    findings = findings_of(revision)
     return list(findings.data.get("files", [])) if findings else []
 
 

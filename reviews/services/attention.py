@@ -49,7 +49,7 @@ def rebuild(change: Change) -> bool:
 
 def _fields(change: Change, standing: Standing, since: datetime) -> dict[str, object]:
     revision = latest_revision(change)
-    findings = Findings.objects.filter(revision=revision).first() if revision else None
+    findings = Findings.objects.defer("data").filter(revision=revision).first() if revision else None
     risk = findings.risk if findings else 0
     size = revision.added + revision.removed if revision else 0
     return {

@@ -8,7 +8,8 @@ from audit.models import Event
 from changes.models import Change, Person, Revision
 from reviews.coverage import Range, count, places, with_bits
 from reviews.errors import BadInput
-from reviews.models import FileViewed, Findings, LastLook, Seen
+from reviews.kept import findings_of
+from reviews.models import FileViewed, LastLook, Seen
 
 
 def look(*, change: Change, person: Person, revision: Revision) -> LastLook:
@@ -41,7 +42,7 @@ def record_seen(
 
     An empty report says that this person's page measures at all.
     """
-    findings = Findings.objects.filter(revision=revision).first()
+    findings = findings_of(revision)
     files = {file["key"]: file for file in (findings.data.get("files", []) if findings else [])}
     with transaction.atomic():
         Seen.objects.get_or_create(person=person, change=change, path="", digest=revision.digest)
@@ -60,7 +61,7 @@ def record_seen(
 
 def mark_viewed(*, change: Change, person: Person, revision: Revision, key: str, viewed: bool) -> None:
     """Mark a file as viewed or not; the mark holds as long as that file's diff stays the same."""
-    findings = Findings.objects.filter(revision=revision).first()
+    findings = findings_of(revision)
     files = findings.data.get("files", []) if findings else []
     file = next((each for each in files if each["key"] == key), None)
     if file is None:

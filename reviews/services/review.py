@@ -54,7 +54,7 @@ def approve(
         ).first()
         if standing:
             return standing
-        findings = Findings.objects.filter(revision=revision).first()
+        findings = Findings.objects.defer("data").filter(revision=revision).first()
         review = _write(change, revision, person, "approve", body, coverage or {}, findings)
         if not review.own and is_own(person, change, revision):
             Review.objects.filter(pk=review.pk).update(own=True)

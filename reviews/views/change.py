@@ -14,6 +14,7 @@ from changes.models import Change, Person, Revision, Role
 from changes.views.finding import find_change, login_required, person_of
 from reviews.access import builds_of, latest_revision, preview_of, standing_of, why_not, withheld_reason
 from reviews.coverage import Reading
+from reviews.kept import findings_of
 from reviews.models import Findings, LastLook, Merge, VerdictAnswer
 from reviews.services.reading import look
 from reviews.shown import Part, Shown, later_parts, parts, parts_async, reading_by, recap, shown_of, tree_of
@@ -77,7 +78,7 @@ def facts(request: HttpRequest, row: Change, revision: Revision | None) -> dict[
     person = person_of(request)
     newest = latest_revision(row)
     standing = standing_of(row)
-    findings = Findings.objects.filter(revision=revision).first() if revision else None
+    findings = findings_of(revision)
     run = row.runs.order_by("-number").first()
     files = findings.data.get("files", []) if findings else []
     return {
