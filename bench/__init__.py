@@ -1,13 +1,14 @@
 """What is quick and how quick: each module of this package with a `measure` is a bench, named by its file.
 
-`measure()` returns the bench's `Measure`s; `python -m bench [NAME …]` runs them and keeps bench/results.json.
+`measure()` returns the bench's `Measure`s; `python -m bench [NAME …]` runs them and keeps bench/results.json. A bench
+with several parts lists them in `FIGURES`: functions named by what they measure, which can be run alone by that name.
 """
 
 import statistics
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-__all__ = ["Measure", "compare"]
+__all__ = ["Figure", "Measure", "compare"]
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,9 @@ class Measure:
     ratio: float | None = None
     spread: float | None = None
     n: int = 1
+
+
+Figure = Callable[[], Iterable[Measure]]
 
 
 def compare(name: str, unit: str, values: Sequence[float], baselines: Sequence[float]) -> Measure:

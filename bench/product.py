@@ -12,6 +12,8 @@ from django.core.management import call_command
 FOLDER = Path(tempfile.mkdtemp(prefix="honk-bench-"))
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 
+# The address of a database that a bench made for this process; SQLite in the folder without one.
+_database = os.environ.get("HONK_BENCH_DATABASE_URL", "")
 for _name in list(os.environ):
     if _name.startswith(("HONK_", "GITHUB_", "SLACK_", "ANTHROPIC_")) or _name in {
         "DATABASE_URL",
@@ -19,6 +21,8 @@ for _name in list(os.environ):
     }:
         del os.environ[_name]
 os.environ["HONK_DATA"] = str(FOLDER)
+if _database:
+    os.environ["DATABASE_URL"] = _database
 os.environ["DJANGO_SETTINGS_MODULE"] = "honkweb.settings"
 django.setup()
 
