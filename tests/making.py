@@ -10,6 +10,7 @@ from changes.models import Build, Change, Membership, Person, Policy, Repository
 from changes.projecting import project
 from changes.services.revisions import Measured, record_revision
 from changes.states import Status
+from reviews.models import Findings
 
 _count = itertools.count(1)
 PATCH = b"""diff --git a/cart.py b/cart.py
@@ -130,8 +131,14 @@ def opened(
             verdict={"decision": "pass"},
         )
     record_revision(change=made, measured=measured(head), run=made_by, summary="Sums the prices.")
-    project(made)
+    read(made)
     return made
+
+
+def read(made: Change) -> None:
+    """As if everything that its pages show had been found and drawn."""
+    Findings.objects.filter(revision__change=made, prepared_at=None).update(prepared_at=timezone.now())
+    project(made)
 
 
 def built(

@@ -55,6 +55,11 @@ def approve(
         if standing:
             return standing
         findings = Findings.objects.defer("data").filter(revision=revision).first()
+        if findings is None or findings.prepared_at is None:
+            raise WrongState(
+                f"Revision {revision.number} is still being read for what a page must not leave out. "
+                "Wait a moment, then approve it."
+            )
         review = _write(change, revision, person, "approve", body, coverage or {}, findings)
         if not review.own and is_own(person, change, revision):
             Review.objects.filter(pk=review.pk).update(own=True)

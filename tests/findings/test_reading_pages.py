@@ -246,6 +246,7 @@ def test_the_red_green_proof_shows_both_runs(revision: Revision, rob: Person) ->
 
 def test_a_change_without_findings_still_has_its_page(shop: Repository, ann: Person, rob: Person) -> None:
     made: Change = making.opened(shop, ann)
+    Findings.objects.filter(revision__change=made).update(prepared_at=None)
     assert "being prepared" in read(as_(rob), f"/changes/{made.pk}/")
 
 

@@ -7,12 +7,13 @@ from collections.abc import Callable
 
 import pytest
 
-from changes.models import Change, Person, Repository, Role
+from changes.models import Change, Person, Repository, Revision, Role
 from changes.outside import github
 from changes.pipeline.reading import read_change
 from changes.pipeline.working import work
 from changes.services.asking import open_change
 from changes.services.repositories import add_repository
+from reviews.preparing import prepare
 from tests import making
 from tests.demo_world.whole import DemoWorld, until
 
@@ -59,7 +60,7 @@ def worked(change: Change) -> Change:
 
 
 def built(change: Change) -> Change:
-    """Read the change until CI has reported everything green or red."""
+    """Read the change until CI has reported everything, and prepare what its page shows."""
 
     def done() -> bool:
         read_change(Change.objects.select_related("repository__policy", "asker").get(pk=change.pk))
@@ -69,4 +70,6 @@ def built(change: Change) -> Change:
         return len(builds) >= 3 and all(build.is_done for build in builds)
 
     until(done)
+    for revision in Revision.objects.filter(change=change, findings__prepared_at=None):
+        prepare(revision.pk)
     return Change.objects.select_related("repository__policy", "asker").get(pk=change.pk)

@@ -11,7 +11,7 @@ from changes.services.revisions import record_pusher, record_revision
 from changes.states import Status
 from reviews.access import standing_of
 from reviews.errors import BadInput, NotAllowed, Stale, WrongState
-from reviews.models import Review
+from reviews.models import Findings, Review
 from reviews.services.review import approve, ask_for_changes, take_back_approval
 from tests import making
 from tests.making import sha
@@ -35,6 +35,7 @@ def pushed(change: Change, word: str, **fields: object) -> None:
     Change.objects.filter(pk=change.pk).update(pull_head_sha=sha(word))
     change.refresh_from_db()
     record_revision(change=change, measured=making.measured(word, **fields))
+    making.read(change)
     note(change=change, verb="pull.head_moved", actor=actors.GITHUB, sentence="It moved.")
 
 
@@ -197,3 +198,9 @@ def test_what_runs_cannot_be_approved(change: Change, rob: Person) -> None:
     ask_for_changes(change=change, person=rob, body="Name it total.", **seen)
     with pytest.raises(WrongState, match="queued"):
         approve(change=change, person=rob, **seen)
+
+
+def test_hazard_40_what_is_not_read_yet_cannot_be_approved(change: Change, rob: Person) -> None:
+    Findings.objects.update(prepared_at=None)
+    with pytest.raises(WrongState, match="still being read"):
+        approve(change=change, person=rob, **shown(change))
