@@ -10,10 +10,11 @@ Turn = dict[str, Any]
 
 @dataclass(frozen=True)
 class Scene:
-    """A request with a word that only it has, and the turns that answer it."""
+    """A request with a word that only it has, the turns that answer it, and those that answer a reviewer."""
 
     word: str
     turns: tuple[Turn, ...]
+    again: tuple[Turn, ...] = ()
 
     @property
     def request(self) -> str:
@@ -21,7 +22,9 @@ class Scene:
 
     def write(self, folder: Path) -> None:
         """Into the folder at once as a whole: the demo model reads it at its next turn."""
-        said = {"match": [f"tally of {self.word}."], "turn": list(self.turns)}
+        said: dict[str, Any] = {"match": [f"tally of {self.word}."], "turn": list(self.turns)}
+        if self.again:
+            said["reply"] = [{"to": "feedback", "turn": list(self.again)}]
         draft = folder / f"{self.word}.draft"
         draft.write_text(json.dumps(said))
         draft.replace(folder / f"{self.word}.json")
