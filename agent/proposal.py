@@ -53,6 +53,7 @@ class RedGreen:
     head_exit: int
     head_output: str
     files: tuple[str, ...]
+    base_timed_out: bool = False
 
 
 @dataclass(frozen=True)

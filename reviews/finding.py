@@ -13,6 +13,7 @@ from reviews.findings.chapters import Chapter, chapters_of
 from reviews.findings.guards import find_guards
 from reviews.findings.notice import Notice, quoted
 from reviews.findings.paths import find_paths
+from reviews.findings.proof import Proof, proof_of
 from reviews.findings.reach import find_reach
 from reviews.findings.risk import LEVELS, Reason, level_of, read_first, reasons_of
 from reviews.findings.same import Group, same_edits
@@ -66,7 +67,9 @@ def find(revision: Revision, diff: Diff, blobs: Blobs) -> Found:
     notices = (*guards, *reach, *paths)
     apart = {notice.path for notice in notices if LEVELS[notice.code][0] >= 2}
     groups = same_edits(diff, apart=frozenset(apart))
-    reasons = reasons_of(diff, notices, verdict=verdict, judged=verdict is not None, groups=groups)
+    reasons = reasons_of(
+        diff, notices, verdict=verdict, judged=verdict is not None, groups=groups, proof=proof_for(revision)
+    )
     return Found(
         risk=level_of(reasons),
         guards=guards,
@@ -77,6 +80,17 @@ def find(revision: Revision, diff: Diff, blobs: Blobs) -> Found:
         chapters=chapters_of(
             diff, verdict=verdict, sentences=sentences_of(revision.change.request), groups=groups
         ),
+    )
+
+
+def proof_for(revision: Revision) -> Proof:
+    """Whether the tests of a revision were shown to fail without its change."""
+    run = revision.run
+    return proof_of(
+        run.red_green if run else None,
+        by_run=run is not None,
+        tested=any(each.get("kind") == "test" for each in run.verifications) if run else False,
+        paths=[file["path"] for file in revision.files],
     )
 
 

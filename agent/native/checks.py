@@ -57,7 +57,7 @@ class Checks:
         done = Verification(
             verifier.name, verifier.command, verifier.kind, ran.exit_code, output, ran.ms, ran.ok
         )
-        summary = "its time was up" if ran.timed_out else summary_of(ran.output, ran.exit_code)
+        summary = _ending(ran)
         self._on_step(
             Step(
                 kind="verify",
@@ -82,7 +82,7 @@ class Checks:
         ran = self._workspace.run_on_base(tests, head.command, timeout=self._seconds())
         self._on_ran(ran)
         output = trim(storable(without_colours(ran.output)), OUTPUT_LIMIT)
-        summary = summary_of(ran.output, ran.exit_code)
+        summary = _ending(ran)
         self._on_step(
             Step(
                 kind="verify",
@@ -94,7 +94,13 @@ class Checks:
                 ms=ran.ms,
             )
         )
-        return RedGreen(head.command, ran.exit_code, output, head.exit_code, head.output, tests)
+        return RedGreen(
+            head.command, ran.exit_code, output, head.exit_code, head.output, tests, ran.timed_out
+        )
+
+
+def _ending(ran: Ran) -> str:
+    return "its time was up" if ran.timed_out else summary_of(ran.output, ran.exit_code)
 
 
 def _red(done: Verification, output: str) -> Verification:

@@ -131,12 +131,6 @@ def told(event: Event) -> SafeString:
 
 
 @register.filter
-def proves(proof: dict[str, Any]) -> bool:
-    """Whether the proposal's tests fail on the base and pass with the change."""
-    return proof.get("base_exit") != 0 and proof.get("head_exit") == 0
-
-
-@register.filter
 def step_state(step: Step) -> str:
     """The state of a step, as the glyphs name it."""
     if step.kind == "model":

@@ -12,6 +12,7 @@ from reviews.diff.model import Diff, Level
 from reviews.diff.text import plural
 from reviews.findings.kinds import is_docs, is_test
 from reviews.findings.notice import Notice
+from reviews.findings.proof import Proof
 from reviews.findings.same import Group
 
 WORDS = ("none", "low", "raised", "high")
@@ -81,9 +82,10 @@ def reasons_of(
     verdict: Mapping[str, Any] | None = None,
     judged: bool = True,
     groups: Sequence[Group] = (),
+    proof: Proof | None = None,
 ) -> tuple[Reason, ...]:
     """Return every rule that applies to a diff, the highest first. `judged` is False when no run made it."""
-    found = [*_of_notices(notices), *_of_flags(diff), *_of_size(diff, groups), *_of_tests(diff)]
+    found = [*_of_notices(notices), *_of_flags(diff), *_of_size(diff, groups), *_of_tests(diff, proof)]
     found += _of_verdict(verdict or {})
     if not judged:
         words = "A person pushed it: no judge compared it with the request."
@@ -207,11 +209,16 @@ def _of_size(diff: Diff, groups: Sequence[Group]) -> list[Reason]:
     return [Reason("size", level, words)] if level else []
 
 
-def _of_tests(diff: Diff) -> list[Reason]:
+def _of_tests(diff: Diff, proof: Proof | None) -> list[Reason]:
     code = [file for file in diff.files if not is_test(file.path) and not is_docs(file.path) and file.added]
-    if not code or any(is_test(file.path) for file in diff.files):
+    if not code:
         return []
-    return [Reason("no_tests", 1, "Code changes and no test does.")]
+    if not any(is_test(file.path) for file in diff.files):
+        return [Reason("no_tests", 1, "Code changes and no test does.")]
+    if proof is None or proof.proven:
+        return []
+    words = f"Not proven that the tests fail without the change: {proof.sentence}."
+    return [Reason("red_green_missing", 1, words)]
 
 
 def _of_verdict(verdict: Mapping[str, Any]) -> list[Reason]:

@@ -14,6 +14,7 @@ from changes.models import Change, Person, Revision, Role
 from changes.views.finding import find_change, login_required, person_of
 from reviews.access import builds_of, latest_revision, preview_of, standing_of, why_not, withheld_reason
 from reviews.coverage import Reading
+from reviews.finding import proof_for
 from reviews.kept import findings_of
 from reviews.models import Findings, LastLook, Merge, VerdictAnswer
 from reviews.services.reading import look
@@ -100,6 +101,7 @@ def facts(request: HttpRequest, row: Change, revision: Revision | None) -> dict[
         "preview_before": preview_of(row.repository_id, revision.base_sha) if revision else None,
         "verdict": revision.run.verdict if revision and revision.run else None,
         "withheld": withheld_reason(revision),
+        "proof": proof_for(revision) if revision else None,
         "history": runs_of(row),
         "verdict_answers": list(VerdictAnswer.objects.filter(revision=revision).select_related("person")),
         "merge": Merge.objects.filter(change=row).select_related("by").order_by("-id").first(),
