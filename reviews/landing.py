@@ -11,6 +11,7 @@ from changes.pipeline.reading import read_repository
 from changes.services.pulls import apply_pull
 from integrations.errors import (
     GitFailed,
+    Moved,
     NotFound,
     OutcomeUnknown,
     OutsideError,
@@ -91,6 +92,13 @@ def _tell(merge: Merge) -> None:
         merging.not_told(merge=merge, until=timezone.now() + AWAY, sentence=str(error))
     except OutcomeUnknown as error:
         merging.unknown(merge=merge, sentence=str(error))
+    except Moved:
+        merging.refuse(
+            merge=merge,
+            sentence=f"The branch moved from {merge.head_sha[:7]} while GitHub was told to merge it, so GitHub merged "
+            "nothing. Look at what is new, then approve and merge that.",
+        )
+        _read_again(merge)
     except Refused as error:
         merging.refuse(merge=merge, sentence=str(error))
         _read_again(merge)
