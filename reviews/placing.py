@@ -11,6 +11,7 @@ from changes.services.revisions import raw_patch
 from integrations.errors import GitFailed, NotFound
 from integrations.git import Mirror
 from integrations.git.diffing import DIFF_OPTIONS
+from reviews.diff.body import blocks
 from reviews.diff.interdiff import Interdiff, answered_by, interdiff
 from reviews.diff.model import Diff, FileDiff, Hunk
 from reviews.diff.parse import parse
@@ -107,10 +108,8 @@ def _find(
 ) -> None:
     here = port(start, step.heads, step.bases) if start.path else start
     length = max(0, thread.line - (thread.first_line or thread.line))
-    if not here.gone and length:  # each line of a range has to be there still
-        first = port(Place(start.path, start.side, start.line - length), step.heads, step.bases)
-        if first.gone or first.line != here.line - length:
-            here = Place(here.path, here.side, here.line, gone=True)
+    if not here.gone and length and not _is_whole(start, length, here, step):
+        here = Place(here.path, here.side, here.line, gone=True)
     found(
         place=row,
         agent_says=said,
@@ -121,6 +120,15 @@ def _find(
         gone_in_id=(gone_in or revision.pk) if here.gone else None,
         hunks=_answers(start, length, step),
     )
+
+
+def _is_whole(start: Place, length: int, here: Place, step: Step) -> bool:
+    """Whether each line of a range is there still, with nothing put between."""
+    for above in range(1, length + 1):
+        line = port(Place(start.path, start.side, start.line - above), step.heads, step.bases)
+        if line.gone or line.line != here.line - above:
+            return False
+    return True
 
 
 def _answers(start: Place, length: int, step: Step) -> list[dict[str, object]]:
@@ -145,13 +153,17 @@ def _answers(start: Place, length: int, step: Step) -> list[dict[str, object]]:
 
 
 def _lines(start: Place, length: int, before: Diff) -> range:
-    """The lines of the earlier head that are meant; for a removed line those of the hunk that removed it."""
+    """The lines of the earlier head that are meant; for removed ones those that came in their place, or stand around."""
     if start.side == "new":
         return range(start.line - length, start.line + 1)
+    meant = range(start.line - length, start.line + 1)
     file = before.file(start.path)
     for hunk in file.hunks if file else ():
-        if hunk.old_start <= start.line < hunk.old_start + max(hunk.old_lines, 1):
-            return range(hunk.new_start, hunk.new_start + max(hunk.new_lines, 1))
+        last = hunk.new_start - 1 if hunk.new_lines else hunk.new_start
+        for context, removed, added in blocks(hunk):
+            if any(line.old in meant for line in removed):
+                return range(last + 1, last + len(added) + 1) if added else range(last, last + 2)
+            last += len(context) + len(added)
     return range(0)
 
 

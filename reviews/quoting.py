@@ -31,15 +31,51 @@ class Spot:
         return bool(self.path and self.line)
 
 
+def in_order(spot: Spot) -> Spot:
+    """First line before the last, one line as a range of one, nothing where there is no line. Raises BadInput."""
+    if spot.side not in ("old", "new"):
+        raise BadInput("A line is on the old or on the new side.")
+    if not spot.is_lines:
+        return Spot(spot.path)
+    first = spot.first_line or spot.line
+    return Spot(spot.path, spot.side, max(first, spot.line), min(first, spot.line))
+
+
 def quote(revision: Revision, spot: Spot) -> str:
     """The lines at a spot, masked. Raises BadInput when the revision has no such file or lines."""
+    return readable(_lines(revision, spot))
+
+
+def to_edit(revision: Revision, spot: Spot) -> str:
+    """The lines at a spot as they are, to be put differently. Raises BadInput where they could not be given whole."""
+    raw = _lines(revision, spot)
+    shown = readable(raw)
+    try:
+        text = raw.decode().replace("\r\n", "\n").removesuffix("\r")
+    except UnicodeDecodeError as error:
+        raise BadInput(
+            "These lines are not UTF-8, so no text can be suggested here. Comment instead."
+        ) from error
+    if len(text) > LONGEST:
+        raise BadInput(f"These lines have {len(text):,} characters; a suggestion may have {LONGEST:,}.")
+    ends = {row.endswith(b"\r") for row in raw.split(b"\n")}
+    if "\r" in text or "\x00" in text or len(ends) > 1:
+        raise BadInput(
+            "These lines mix line ends or hold control characters, which a form cannot keep. Comment instead."
+        )
+    if text != shown:
+        raise BadInput("These lines hold what looks like a secret, which is not shown. Comment instead.")
+    return text
+
+
+def _lines(revision: Revision, spot: Spot) -> bytes:
     if not spot.path:
-        return ""
+        return b""
     file = parse(raw_patch(revision)).file(spot.path)
     if file is None:
         raise BadInput(f"Revision {revision.number} does not change {spot.path}.")
     if not spot.line:
-        return ""
+        return b""
     wanted = range(spot.first_line, spot.line + 1)
     if len(wanted) > MOST_LINES:
         raise BadInput(f"A comment can be about {MOST_LINES} lines; these are {len(wanted):,}.")
@@ -49,7 +85,7 @@ def quote(revision: Revision, spot: Spot) -> str:
     if any(number not in found for number in wanted):
         where = "before" if spot.side == "old" else "after"
         raise BadInput(f"{spot.path} has no line {spot.line} {where} revision {revision.number}.")
-    return readable(b"\n".join(found[number] for number in wanted))
+    return b"\n".join(found[number] for number in wanted)
 
 
 def readable(lines: bytes) -> str:

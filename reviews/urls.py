@@ -31,6 +31,7 @@ urlpatterns = [
     path("changes/<int:number>/threads/<int:thread_pk>/resolve/", talking.resolve, name="resolve"),
     path("changes/<int:number>/threads/<int:thread_pk>/reopen/", talking.reopen, name="reopen_thread"),
     path("changes/<int:number>/comment/", talking.comment, name="comment"),
+    path("changes/<int:number>/comment/lines/", talking.lines, name="comment_lines"),
     path("changes/<int:number>/comments/<int:comment_pk>/discard/", talking.discard, name="discard_draft"),
     path("changes/<int:number>/comments/<int:comment_pk>/apply/", talking.apply, name="apply_suggestion"),
     path("changes/<int:number>/verdict/", judging.answer, name="answer_verdict"),

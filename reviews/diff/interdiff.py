@@ -69,11 +69,28 @@ def hunk_blocks(hunk: Hunk) -> list[Block]:
 
 
 def answered_by(file: FileDiff, line: int) -> Hunk | None:
-    """Return the hunk of head..head that touches a line commented on the new side of the old revision."""
+    """Return the hunk of head..head that touches a line commented on the new side of the old revision.
+
+    It touches what it changes or removes, and the two lines between which it only adds some; not its context.
+    """
     for hunk in file.hunks:
-        if hunk.old_start <= line <= hunk.old_start + max(hunk.old_lines, 1) - 1:
+        if hunk.old_start - 1 <= line <= hunk.old_start + hunk.old_lines and line in _touched(hunk):
             return hunk
     return None
+
+
+def _touched(hunk: Hunk) -> set[int]:
+    """The old side's lines that a hunk is about."""
+    found: set[int] = set()
+    # git counts an empty side from the line before it
+    last = hunk.old_start - 1 if hunk.old_lines else hunk.old_start
+    for context, removed, added in blocks(hunk):
+        if removed:
+            found |= {line.old or 0 for line in removed}
+        elif added:
+            found |= {last, last + 1}
+        last += len(context) + len(removed)
+    return found
 
 
 def _without(file: FileDiff | None, brought: FileDiff | None) -> tuple[FileDiff | None, int]:

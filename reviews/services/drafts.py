@@ -1,5 +1,7 @@
 """Drafts: kept on the server for the person who writes them, seen by nobody else, sent together as one review."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -8,12 +10,15 @@ from changes.models import Change, Person, Revision
 from integrations.secrets import find
 from reviews.errors import BadInput, NotAllowed, WrongState
 from reviews.models import Comment, Review, Thread
-from reviews.quoting import Spot, quote
+from reviews.quoting import Spot, in_order, quote
 from reviews.services.mirroring import wake
 from reviews.services.places import place_sent
 from reviews.services.words import clean, may_comment, with_suggestion
 
 MOST = 500
+LONGEST_SUGGESTION = 20_000
+# The same words sent again within this time are one sending: a phone on a bad line repeats itself.
+TWICE = timedelta(seconds=60)
 
 
 def drafts_of(change: Change, person: Person) -> QuerySet[Comment]:
@@ -33,21 +38,27 @@ def keep_draft(
 ) -> Comment | None:
     """Keep what the person writes at a spot; writing there again changes it, writing nothing discards it.
 
-    Raises NotAllowed, BadInput.
+    What was sent from there in the same words a moment ago is given as it is. Raises NotAllowed, BadInput.
     """
     may_comment(person, change)
-    spot = _in_order(spot)
+    spot = in_order(spot)
     text, lines = _parted(body, suggestion, spot)
     at = {"path": spot.path, "side": spot.side, "line": spot.line, "first_line": spot.first_line}
     mine = Thread.objects.filter(change=change, revision=revision, by=person, sent=False, **at)
     quoted = "" if mine.exists() else quote(revision, spot)
     with transaction.atomic():
-        mine = mine.select_for_update()
+        Person.objects.select_for_update(no_key=True).get(
+            pk=person.pk
+        )  # what they send at once comes in turn
         thread = mine.first()
         if not text and lines is None:
             mine.delete()
             return None
         if thread is None:
+            sent = Thread.objects.filter(change=change, revision=revision, by=person, sent=True, **at)
+            same = _just_sent(sent, person, text, lines)
+            if same is not None:
+                return same
             if drafts_of(change, person).count() >= MOST:
                 raise BadInput(f"You have {MOST} drafts here. Send or discard some first.")
             thread = Thread.objects.create(
@@ -125,6 +136,11 @@ def said_in(thread: Thread, by: Person | None) -> None:
     Thread.objects.filter(pk=thread.pk).update(answered_at=timezone.now() if answers else None)
 
 
+def _just_sent(threads: QuerySet[Thread], person: Person, text: str, lines: str | None) -> Comment | None:
+    rows = Comment.objects.filter(thread__in=threads, by=person, draft=False, body=text, suggestion=lines)
+    return rows.filter(at__gt=timezone.now() - TWICE).first()
+
+
 def _write(thread: Thread, person: Person, text: str, lines: str | None) -> Comment:
     comment = thread.comments.filter(by=person, draft=True).first()
     if comment is None:
@@ -149,16 +165,3 @@ def _parted(body: str, suggestion: str | None, spot: Spot) -> tuple[str, str | N
     if find(lines):
         raise BadInput("The suggestion holds what looks like a secret. Nothing was kept; write it without.")
     return clean(words), lines
-
-
-LONGEST_SUGGESTION = 20_000
-
-
-def _in_order(spot: Spot) -> Spot:
-    """First line before the last, one line as a range of one, nothing where there is no line."""
-    if spot.side not in ("old", "new"):
-        raise BadInput("A line is on the old or on the new side.")
-    if not spot.is_lines:
-        return Spot(spot.path)
-    first = spot.first_line or spot.line
-    return Spot(spot.path, spot.side, max(first, spot.line), min(first, spot.line))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from changes.access import may
 from changes.models import Change, Person, Revision, Role
@@ -15,7 +16,7 @@ from integrations.secrets import mask
 from reviews.access import is_own, latest_revision, why_not
 from reviews.errors import BadInput, NotAllowed, Stale, WrongState
 from reviews.models import Findings, Review, VerdictAnswer
-from reviews.services.drafts import has_drafts, send_drafts
+from reviews.services.drafts import TWICE, has_drafts, send_drafts
 from reviews.services.handing import hand_over
 from reviews.services.voiding import void
 
@@ -109,13 +110,20 @@ def ask_for_changes(*, change: Change, person: Person, head_sha: str, digest: st
 def comment(
     *, change: Change, person: Person, head_sha: str, digest: str, body: str, only: int | None = None
 ) -> Review:
-    """Comment on what was on the screen without a verdict; sends the person's drafts, or the one that `only` names."""
+    """Comment on what was on the screen without a verdict; sends the person's drafts, or the one that `only` names.
+
+    The same form sent twice within a minute is one review. Raises NotAllowed, BadInput, Stale, WrongState.
+    """
     body = _text(body)
     with transaction.atomic():
         change = _locked(change)
         if not may(person, Role.ASKER, change.repository):
             raise NotAllowed(f"You may not comment on #{change.pk}.")
         revision = _what_was_shown(change, head_sha, digest, any_state=True)
+        if only is None and not has_drafts(change, person):
+            same = _just_sent(revision, person, body)
+            if same is not None:
+                return same
         if not body and not has_drafts(change, person):
             raise BadInput("There is nothing to send. Write a comment, or one on a line.")
         review = _write(change, revision, person, "comment", body, {}, None)
@@ -180,6 +188,11 @@ def answer_verdict(*, change: Change, person: Person, revision: Revision, about:
             sentence=f"{person.name} answered the {about}: {mask(body)}",
             data={"revision": revision.number, "about": about},
         )
+
+
+def _just_sent(revision: Revision, person: Person, body: str) -> Review | None:
+    rows = Review.objects.filter(revision=revision, reviewer=person, verdict="comment", body=mask(body))
+    return rows.filter(at__gt=timezone.now() - TWICE).order_by("id").last()
 
 
 def _write(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -13,7 +13,7 @@ from changes.models import Change, Revision
 from changes.views.finding import find_change, login_required, person_of
 from reviews.errors import BadInput
 from reviews.models import Comment, Thread
-from reviews.quoting import Spot
+from reviews.quoting import Spot, in_order, to_edit
 from reviews.services import threads
 from reviews.services.drafts import discard_draft, keep_draft, keep_reply
 from reviews.services.review import comment as send_comment
@@ -53,12 +53,7 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
     change = find_change(request, number)
     data = request.POST if request.method == "POST" else request.GET
     revision = _revision(change, data.get("revision", ""))
-    spot = Spot(
-        data.get("path", "")[:1000],
-        data.get("side", "new"),
-        _number(data.get("line", "")),
-        _number(data.get("first_line", "")),
-    )
+    spot = _spot(data)
     if request.method != "POST":
         context = {"change": change, "revision": revision, "spot": spot}
         return render(request, "reviews/threads/comment.html", context)
@@ -72,12 +67,25 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
         body=data.get("body", ""),
         suggestion=suggestion,
     )
-    if data.get("then") == "send" and kept is not None:
+    if data.get("then") == "send" and kept is not None and kept.draft:
         looked = {"head_sha": data.get("head_sha", ""), "digest": data.get("digest", "")}
         send_comment(change=change, person=person, body="", only=kept.pk, **looked)
     elif data.get("then") == "autosave":
         return HttpResponse(status=204)
     return _done(request, change, f"T-{kept.thread_id}" if kept else "threads")
+
+
+@login_required
+@require_safe
+@spoken
+def lines(request: HttpRequest, number: int) -> HttpResponse:
+    """The lines that a suggestion begins with, as they are in the file; or the sentence that says why not."""
+    change = find_change(request, number)
+    spot = in_order(_spot(request.GET))
+    if not spot.is_lines or spot.side != "new":
+        raise BadInput("A suggestion replaces lines; open it on lines of the new side.")
+    text = to_edit(_revision(change, request.GET.get("revision", "")), spot)
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 @login_required
@@ -172,6 +180,11 @@ def _revision(change: Change, asked: str) -> Revision:
     if newest is None:
         raise BadInput(f"#{change.pk} has no revision yet; comment once it has one.")
     return newest
+
+
+def _spot(data: QueryDict) -> Spot:
+    line, first = _number(data.get("line", "")), _number(data.get("first_line", ""))
+    return Spot(data.get("path", "")[:1000], data.get("side", "new"), line, first)
 
 
 def _number(text: str) -> int:

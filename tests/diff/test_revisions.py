@@ -103,3 +103,23 @@ def test_the_hunk_that_answers_a_comment_is_found(repo: Repo) -> None:
     heads = repo.diff(repo.files({"a": text()}), repo.files({"a": text(n40=b"answer\n")})).files[0]
     assert answered_by(heads, 41) is heads.hunks[0]
     assert answered_by(heads, 5) is None
+
+
+@pytest.mark.parametrize(
+    ("edit", "touched"),
+    [
+        (b"answer\n", {41}),
+        (b"", {41}),
+        (b"line 40\nput below\n", {41, 42}),
+        (b"put above\nline 40\n", {40, 41}),
+    ],
+)
+def test_a_hunks_context_answers_nothing(repo: Repo, edit: bytes, touched: set[int]) -> None:
+    heads = repo.diff(repo.files({"a": text()}), repo.files({"a": text(n40=edit)})).files[0]
+    assert {line for line in range(1, 61) if answered_by(heads, line)} == touched
+
+
+def test_the_first_and_the_last_line_are_touched_by_what_is_put_around(repo: Repo) -> None:
+    old, new = repo.files({"a": text()}), repo.files({"a": b"top\n" + text() + b"end\n"})
+    heads = repo.diff(old, new).files[0]
+    assert {line for line in range(1, 61) if answered_by(heads, line)} == {1, 60}

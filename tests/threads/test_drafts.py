@@ -108,6 +108,22 @@ def test_one_draft_can_be_sent_alone(change: Change, rob: Person) -> None:
         comment(change=change, person=rob, body="", only=first.pk, **shown(change))
 
 
+def test_the_same_review_sent_twice_is_one(change: Change, rob: Person) -> None:
+    draft(change, rob)
+    first = comment(change=change, person=rob, body="Two things.", **shown(change))
+    assert comment(change=change, person=rob, body="Two things.", **shown(change)) == first
+    assert comment(change=change, person=rob, body="And a third.", **shown(change)) != first
+    assert Event.objects.filter(verb="review.commented").count() == 2
+
+
+def test_what_was_sent_a_moment_ago_makes_no_new_draft(change: Change, rob: Person) -> None:
+    made = draft(change, rob)
+    comment(change=change, person=rob, body="", **shown(change))
+    again = draft(change, rob)
+    assert (again, again.draft) == (made, False)
+    assert draft(change, rob, "Why not?").draft
+
+
 def test_nothing_to_send_is_refused(change: Change, rob: Person) -> None:
     for verb in (comment, ask_for_changes):
         with pytest.raises(BadInput):

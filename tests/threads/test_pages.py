@@ -4,9 +4,11 @@ import pytest
 from django.test import Client
 
 from changes.models import Change, Person
+from changes.services.revisions import record_revision
 from reviews.models import Comment, Thread
 from reviews.preparing import prepare
 from reviews.services.threads import reply
+from tests import making
 from tests.threads.conftest import shown
 from tests.threads.test_threads import began
 
@@ -46,6 +48,54 @@ def test_a_draft_is_on_its_writers_page_alone(change: Change, rob: Person, ann: 
 def test_send_now_sends_that_comment(change: Change, rob: Person) -> None:
     write(client_of(rob), change, then="send")
     assert Thread.objects.get().sent
+
+
+def test_send_now_pressed_twice_is_one_comment(change: Change, rob: Person) -> None:
+    for _ in range(2):
+        assert write(client_of(rob), change, then="send") == 302
+    assert Comment.objects.count() == 1 and change.reviews.count() == 1
+
+
+def lines_of(client: Client, change: Change, **asked: str) -> tuple[int, str]:
+    where = {"path": "cart.py", "line": "2", **asked}
+    answer = client.get(f"/changes/{change.pk}/comment/lines/", where, headers={"HX-Request": "true"})
+    return answer.status_code, answer.content.decode()
+
+
+def recorded(change: Change, added: bytes) -> None:
+    """Its newest revision adds this in place of the sum."""
+    raw = making.RAW.replace(b"+    return sum(prices)", b"+" + added)
+    Change.objects.filter(pk=change.pk).update(pull_head_sha=making.sha("odd"))
+    record_revision(change=change, measured=making.measured("odd", raw=raw))
+
+
+def test_a_suggestion_begins_with_the_lines_as_they_are_in_the_file(change: Change, rob: Person) -> None:
+    client = client_of(rob)
+    recorded(change, "    x = 'a\u202eb' \t\r".encode())
+    assert lines_of(client, change) == (200, "    x = 'a\u202eb' \t")
+    both = "def total(prices):\n    return sum(prices)"
+    assert lines_of(client, change, first_line="1", revision="1") == (200, both)
+
+
+@pytest.mark.parametrize(
+    ("added", "says"),
+    [
+        (b"key = 'ghp_abcdefghij0123456789ABCDEFGHIJ012345'", "looks like a secret"),
+        (b"name = 'J\xf6rg'", "not UTF-8"),
+        (b"x = 'a\rb'", "control characters"),
+        (b"x" * 20_001, "20,001 characters"),
+    ],
+)
+def test_lines_that_a_form_would_change_are_not_offered(
+    change: Change, rob: Person, added: bytes, says: str
+) -> None:
+    recorded(change, added)
+    status, sentence = lines_of(client_of(rob), change)
+    assert status == 400 and says in sentence
+
+
+def test_hazard_59_a_stranger_reads_no_lines(change: Change, sam: Person) -> None:
+    assert lines_of(client_of(sam), change)[0] == 404
 
 
 def test_what_is_typed_is_kept_quietly(change: Change, rob: Person) -> None:

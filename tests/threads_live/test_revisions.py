@@ -13,8 +13,10 @@ from reviews.access import latest_revision, why_not
 from reviews.errors import NotAllowed, Stale, WrongState
 from reviews.models import Comment, Thread, ThreadPlace
 from reviews.placing import place, said_by_agent
+from reviews.quoting import Spot
+from reviews.services.drafts import keep_draft
 from reviews.services.places import due
-from reviews.services.review import ask_for_changes
+from reviews.services.review import ask_for_changes, comment
 from reviews.showing import threads_in
 from reviews.suggesting import apply_suggestion
 from tests.demo_world.whole import DemoWorld
@@ -33,6 +35,8 @@ def edited(world: DemoWorld, change: Change, folder: Path, edit: str) -> Change:
     rows = (place / path).read_text().split("\n")
     if edit == "above":
         rows = ["/* one */", "/* two */", *rows]
+    elif edit == "near":
+        rows[line - 3 : line - 3] = ["  /* two lines above */"]
     else:
         rows[line - 1] = "  /* put differently */"
     (place / path).write_text("\n".join(rows))
@@ -76,6 +80,20 @@ def test_a_thread_says_that_its_line_is_gone(
     assert thread.answered_at is None, "the agent was not asked"
 
 
+def test_a_range_is_gone_once_a_line_in_its_middle_reads_differently(
+    world: DemoWorld, ready: Change, rob: Person, tmp_path: Path
+) -> None:
+    path, line = first_added(ready)
+    around = Spot(path, "new", line + 1, line - 1)
+    made = keep_draft(change=ready, person=rob, revision=ready.revisions.get(), spot=around, body="Why?")
+    assert made is not None
+    comment(change=ready, person=rob, body="", only=made.pk, **shown(ready))
+    change = edited(world, ready, tmp_path, "line")
+    find_all()
+    row = threads_in(change, latest_revision(change), rob)[0]
+    assert row.notice == "On lines that revision 2 removed."
+
+
 def test_a_deleted_mirror_costs_no_place(
     world: DemoWorld, ready: Change, rob: Person, tmp_path: Path
 ) -> None:
@@ -99,12 +117,13 @@ def test_what_was_handed_over_is_answered_by_the_hunk_that_touches_it(
     assert row.hunks[0].label.startswith(f"{thread.path}:")
 
 
+@pytest.mark.parametrize("edit", ["above", "near"])
 def test_what_was_handed_over_and_not_touched_stays_unanswered(
-    world: DemoWorld, ready: Change, rob: Person, tmp_path: Path
+    world: DemoWorld, ready: Change, rob: Person, tmp_path: Path, edit: str
 ) -> None:
     thread = began(ready, rob, "Please put it differently.")
     Thread.objects.filter(pk=thread.pk).update(asked_at=thread.at)
-    change = edited(world, ready, tmp_path, "above")
+    change = edited(world, ready, tmp_path, edit)
     find_all()
     row = threads_in(change, latest_revision(change), rob)[0]
     assert row.missed and row.unanswered
