@@ -26,7 +26,7 @@ def read_honk_toml(content: bytes) -> HonkToml:
         data = tomllib.loads(content.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise HonkTomlInvalid(".honk.toml is not UTF-8 text. Save it as UTF-8.") from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # TOMLDecodeError, and Python's own of numbers without end
         raise HonkTomlInvalid(f".honk.toml is not valid TOML: {error}.") from error
     _refuse_unknown(data, _SECTIONS, "section")
     for section in _SECTIONS & data.keys():

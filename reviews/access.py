@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from changes.access import may, same_human
 from changes.models import Build, Change, Identity, Person, Policy, Revision, Role
+from changes.policy import in_force
 from changes.states import Status
 from reviews.models import Findings, Review, Thread, VerdictAnswer
 from reviews.policy import Approval, Check, Facts, Rules, Standing, stand
@@ -67,18 +68,14 @@ def facts_of(change: Change) -> Facts:
 
 def rules_of(policy: Policy, tightening: dict[str, Any]) -> Rules:
     """The policy's rules with what `.honk.toml` of the base branch adds; it can only tighten."""
-    more = tightening if isinstance(tightening, dict) else {}
-    names = more.get("required_checks")
-    asked = [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
+    now = in_force(policy, tightening)
     return Rules(
-        approvals=max(policy.approvals, _count(more.get("approvals"))),
-        high_risk_approvals=max(policy.high_risk_approvals, _count(more.get("high_risk_approvals"))),
-        required_checks=tuple(dict.fromkeys([*policy.required_checks, *asked])),
-        without_ci=policy.without_ci and more.get("without_ci") is not False,
-        unanswered_threads_block=policy.unanswered_threads_block
-        or more.get("unanswered_threads_block") is True,
-        keep_approval_on_rebase=policy.keep_approval_on_rebase
-        and more.get("keep_approval_on_rebase") is not False,
+        approvals=now["approvals"],
+        high_risk_approvals=now["high_risk_approvals"],
+        required_checks=tuple(now["required_checks"]),
+        without_ci=now["without_ci"],
+        unanswered_threads_block=now["unanswered_threads_block"],
+        keep_approval_on_rebase=now["keep_approval_on_rebase"],
     )
 
 
@@ -124,10 +121,7 @@ def why_not(person: Person, change: Change, revision: Revision | None) -> str:
     """Why this person's approval of this change does not count; empty when it does."""
     if not person.is_active or not may(person, Role.REVIEWER, change.repository):
         return f"{person.name} is not a reviewer of {change.repository}."
-    if (
-        change.repository.policy.self_approval
-        and change.repository.tightening.get("self_approval") is not False
-    ):
+    if in_force(change.repository.policy, change.repository.tightening)["self_approval"]:
         return ""
     if same_human(person, change.asker):
         return f"{person.name} asked for it and cannot approve it."
@@ -208,7 +202,3 @@ def preview_of(repository: int, sha: str) -> Build | None:
 def page_url(change: Change) -> str:
     """The public address of a change."""
     return f"{settings.HONK_URL}/changes/{change.pk}/"
-
-
-def _count(value: Any) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0

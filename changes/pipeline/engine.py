@@ -1,7 +1,6 @@
 """Putting engine, worktree, limits and stored conversation together for one run."""
 
 from dataclasses import replace
-from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
@@ -30,6 +29,7 @@ from changes.models import Run, Step
 from changes.outside import model
 from changes.pipeline.heartbeat import Heartbeat
 from changes.pipeline.texts import co_author, commit_message, trailers
+from changes.policy import in_force
 from changes.sandboxes import sandbox_for
 from changes.services.running import begin_at, conversation_of, record_step, store_proposal
 from integrations.errors import NotFound
@@ -51,7 +51,7 @@ def propose(run: Run, mirror: Mirror, heartbeat: Heartbeat) -> Proposal:
         _set_up(run, worktree, rules)
         proposal = NativeEngine(
             client=model(), model=run.model, judge=Judge(client=model(), model=run.judge_model)
-        ).run(_task(run, rules, base), worktree, _limits(run), partial(_keep, run))
+        ).run(_task(run, rules, base), worktree, _limits(run, rules), partial(_keep, run))
         if proposal.outcome != "proposed":
             return proposal
         return _stored(run, mirror, worktree, proposal, base)
@@ -128,7 +128,7 @@ def _worktree(run: Run, mirror: Mirror, base: str, sandbox: Sandbox, heartbeat: 
 def _set_up(run: Run, worktree: Worktree, rules: HonkToml) -> None:
     """Run the base's set-up commands before any edit; one that fails ends the run with its output."""
     done = run.steps.filter(kind="setup").exists()
-    network = run.change.repository.policy.setup_network
+    network = in_force(run.change.repository.policy, rules.policy)["setup_network"]
     if not rules.setup:
         return
     for command, ran in worktree.set_up(rules.setup, timeout=SETUP_SECONDS, network=network):
@@ -198,13 +198,13 @@ def _spent(run: Run) -> Spent:
     )
 
 
-def _limits(run: Run) -> Limits:
-    policy = run.change.repository.policy
+def _limits(run: Run, rules: HonkToml) -> Limits:
+    now = in_force(run.change.repository.policy, rules.policy)
     return Limits(
-        steps=policy.max_steps,
-        tokens=policy.max_tokens,
-        money=Decimal(policy.max_cost),
-        seconds=policy.max_minutes * 60.0,
+        steps=now["max_steps"],
+        tokens=now["max_tokens"],
+        money=now["max_cost"],
+        seconds=now["max_minutes"] * 60.0,
     )
 
 

@@ -10,6 +10,7 @@ from changes import live
 from changes.access import may
 from changes.errors import BadInput, NotAllowed, TooMany, WrongState
 from changes.models import Change, Person, Repository, Role, Run
+from changes.policy import in_force
 from changes.services import actors
 from changes.services.moving import move, note
 from changes.states import Status
@@ -154,7 +155,7 @@ def _text(raw: str, *, what: str) -> str:
 
 def _within_quota(asker: Person, repository: Repository) -> None:
     since = timezone.now() - timedelta(hours=1)
-    limit = repository.policy.changes_per_hour
+    limit = in_force(repository.policy, repository.tightening)["changes_per_hour"]
     if Change.objects.filter(repository=repository, created_at__gte=since).count() >= limit:
         raise TooMany(f"{repository} takes {limit} changes an hour, and has had them. Try again later.")
     lively = Change.objects.filter(asker=asker).exclude(status__in=[Status.MERGED, Status.CLOSED])

@@ -9,6 +9,7 @@ from audit.services import Actor, append
 from changes.access import may
 from changes.errors import BadInput, NotAllowed
 from changes.models import Change, Person, Policy, Repository, Role
+from changes.policy import asked, told
 from changes.projecting import project
 from changes.services import actors
 from changes.states import ENDED
@@ -84,14 +85,15 @@ def set_policy(*, repository: Repository, person: Person, values: dict[str, Any]
         if not changed:
             return {}
         policy.save()
+        before, after = ({name: pair[side] for name, pair in changed.items()} for side in (0, 1))
         append(
             verb="policy.changed",
             actor=actors.person(person),
-            sentence=f"{person.name} changed the policy: {', '.join(sorted(changed))}.",
+            sentence=f"{person.name} changed the policy: {told(before, after)}.",
             repository=repository.full_name,
             subject="repository",
             subject_id=repository.pk,
-            data={"changed": changed},
+            data={"before": before, "after": after},
         )
         for change in Change.objects.filter(repository=repository).exclude(status__in=ENDED):
             project(change)
@@ -99,8 +101,8 @@ def set_policy(*, repository: Repository, person: Person, values: dict[str, Any]
 
 
 def tighten(*, repository: Repository, policy: dict[str, Any]) -> None:
-    """Keep what `.honk.toml` at the default branch's tip says of policy; a difference is an event."""
-    policy = {name: _storable(value) for name, value in policy.items()}
+    """Keep what `.honk.toml` at the default branch's tip asks of policy; a difference is an event."""
+    policy = asked(policy)
     with transaction.atomic():
         repository = Repository.objects.select_for_update().get(pk=repository.pk)
         if repository.tightening == policy:
@@ -110,7 +112,7 @@ def tighten(*, repository: Repository, policy: dict[str, Any]) -> None:
         append(
             verb="policy.tightened",
             actor=actors.GITHUB,
-            sentence=f".honk.toml of {repository.default_branch} changed what it asks of policy.",
+            sentence=f".honk.toml of {repository.default_branch} changed what it asks of policy: {told(before, policy)}.",
             repository=repository.full_name,
             subject="repository",
             subject_id=repository.pk,
@@ -118,17 +120,6 @@ def tighten(*, repository: Repository, policy: dict[str, Any]) -> None:
         )
         for change in Change.objects.filter(repository=repository).exclude(status__in=ENDED):
             project(change)
-
-
-def _storable(value: Any) -> Any:
-    """A value of TOML as JSON can hold it: a date or infinity there must not stop all reading of the repository."""
-    if isinstance(value, dict):
-        return {str(name).replace("\x00", "\ufffd"): _storable(each) for name, each in value.items()}
-    if isinstance(value, list):
-        return [_storable(each) for each in value]
-    if isinstance(value, bool | int):
-        return value
-    return str(value).replace("\x00", "\ufffd")
 
 
 def pause(*, repository: Repository, sentence: str, actor: Actor = actors.HONKWEB) -> None:

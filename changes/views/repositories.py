@@ -11,6 +11,7 @@ from audit.models import Event
 from changes.access import may, role_in, visible_repositories
 from changes.errors import BadInput
 from changes.models import Repository, Role
+from changes.policy import words
 from changes.services.repositories import EDITABLE, lift_pause, set_policy
 from changes.views.finding import find_repository, login_required, person_of
 
@@ -46,6 +47,7 @@ def repository(request: HttpRequest, owner: str, name: str) -> HttpResponse:
     context = {
         "repository": row,
         "policy": row.policy,
+        "asked": words(row.tightening),
         "may_edit": may(person, Role.MAINTAINER, row),
         "history": Event.objects.filter(repository=row.full_name, verb__startswith="policy.").order_by("-id")[
             :50
