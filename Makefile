@@ -4,10 +4,17 @@ BIN := $(VENV)/bin
 # uv when it is there (quicker), pip otherwise.
 INSTALL = $$(command -v uv >/dev/null 2>&1 && echo "uv pip install -q --python $(BIN)/python" || echo "$(BIN)/python -m pip install -q --disable-pip-version-check")
 
-.PHONY: run test lint bench
+# What no package brings is asked for in one sentence, before anything is made.
+OLD_PYTHON = Honkweb needs Python 3.11 or newer, and $(PYTHON) is $$($(PYTHON) -V 2>&1 || true). Name another one: make run PYTHON=python3.12
+OLD_GIT = Honkweb needs git 2.38 or newer, and this is $$(git version 2>&1 || true). Install a newer one, then start again.
+
+.PHONY: run setup test lint bench
 
 run: $(VENV)/.ready
 	@exec $(BIN)/python manage.py serve
+
+setup: $(VENV)/.ready
+	$(BIN)/python manage.py migrate --verbosity 0
 
 test: $(VENV)/.test
 	$(BIN)/python -m tests.run
@@ -21,8 +28,12 @@ lint: $(VENV)/.test
 bench: $(VENV)/.test
 	$(BIN)/python -m bench $(ONLY)
 
+# Without uv Python makes it, which some systems cannot (they say what to install) and then leave half of it there.
 $(VENV)/bin/python:
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "$(OLD_PYTHON)" >&2; exit 1; }
+	@printf '%s\n' 2.38 "$$(git version 2>/dev/null | cut -d ' ' -f 3)" | sort -C -V || { echo "$(OLD_GIT)" >&2; exit 1; }
+	@if command -v uv >/dev/null 2>&1; then uv venv -q --clear --python "$$(command -v $(PYTHON))" $(VENV); \
+	else $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }; fi
 
 $(VENV)/.ready: requirements.txt | $(VENV)/bin/python
 	$(INSTALL) -r requirements.txt

@@ -21,6 +21,7 @@ for _name in list(os.environ):
     }:
         del os.environ[_name]
 os.environ["HONK_DATA"] = str(FOLDER)
+os.environ["HONK_ENV_FILE"] = os.devnull
 if _database:
     os.environ["DATABASE_URL"] = _database
 os.environ["DJANGO_SETTINGS_MODULE"] = "honkweb.settings"

@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from urllib.parse import urlencode
 
 _KEPT = {"HONK_REQUIRE", "HONK_TEST_DATABASE_URL", "HONK_TEST_REDIS_URL"}
 for _name in list(os.environ):
@@ -16,7 +17,9 @@ for _name in list(os.environ):
 for _name in ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "PORT"):
     os.environ.pop(_name, None)
 if "HONK_TEST_DATABASE_URL" in os.environ:
-    os.environ["DATABASE_URL"] = os.environ["HONK_TEST_DATABASE_URL"]
+    # A test that waits for a lock of a transaction that nobody ends says so, and no commit waits for a busy disk.
+    _options = urlencode({"options": "-c lock_timeout=60s -c synchronous_commit=off"})
+    os.environ["DATABASE_URL"] = f"{os.environ['HONK_TEST_DATABASE_URL']}?{_options}"
 if "HONK_TEST_REDIS_URL" in os.environ:
     # A database of Redis for each process that runs tests: they share numbers of changes, but nothing else.
     _worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
@@ -24,5 +27,6 @@ if "HONK_TEST_REDIS_URL" in os.environ:
 _data = Path(tempfile.mkdtemp(prefix="honk-tests-"))
 _data.chmod(0o755)
 os.environ["HONK_DATA"] = str(_data)
+os.environ["HONK_ENV_FILE"] = os.devnull  # whoever has real keys in .env runs tests without them
 os.environ["DJANGO_SETTINGS_MODULE"] = "honkweb.settings"
 atexit.register(shutil.rmtree, _data, ignore_errors=True)

@@ -116,7 +116,7 @@ class Product:
         """What its processes know, built from nothing."""
         kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
         given = {"HONK_DATA": str(self.data), "PORT": str(self.port), "HONK_DEMO_FILL": "0"}
-        return {**kept, **given, **self.settings}
+        return {**kept, **given, "HONK_ENV_FILE": os.devnull, **self.settings}
 
     def _answers(self) -> bool:
         assert self.process is not None

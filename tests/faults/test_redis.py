@@ -58,15 +58,13 @@ class Redis:
 @contextmanager
 def _worker(product: Product) -> Iterator[None]:
     """A Celery worker with beat, as on a machine of its own."""
-    environment = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    environment |= {"HONK_DATA": str(product.data), "PORT": str(product.port), **product.settings}
     words = ["-A", "honkweb.celery", "worker", "-Q", "runs,control", "-B", "--pool", "threads", "-c", "3"]
     words += ["--schedule", str(product.data / "beat"), "--without-gossip", "--without-mingle"]
     with (product.data / "worker.log").open("ab") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "celery", *words],
             cwd=ROOT,
-            env=environment,
+            env=product.environment(),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,

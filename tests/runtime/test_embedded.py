@@ -15,7 +15,8 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     data = tmp_path_factory.mktemp("embedded")
-    environment = {"PATH": os.environ["PATH"], "HONK_DATA": str(data), "PYTHONPATH": str(ROOT)}
+    environment = {name: os.environ[name] for name in ("PATH", "HONK_ENV_FILE")}
+    environment |= {"HONK_DATA": str(data), "PYTHONPATH": str(ROOT)}
     command = [sys.executable, str(ROOT / "tests" / "runtime" / "embedded_probe.py")]
     ended = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=150)
     assert ended.returncode == 0, ended.stderr
