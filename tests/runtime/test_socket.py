@@ -48,8 +48,8 @@ class World:
             full_name="acme/shop", clone_url="http://127.0.0.1/acme/shop.git"
         )
         self.change = _change(self.shop)
-        self.ann = Person.objects.create_user("ann@example.com", "a long password", name="Ann")
-        self.sam = Person.objects.create_user("sam@example.com", "a long password", name="Sam")
+        self.ann = Person.objects.create_user("ann@example.com", name="Ann")
+        self.sam = Person.objects.create_user("sam@example.com", name="Sam")
         self.membership = Membership.objects.create(person=self.ann, repository=self.shop, role="reviewer")
 
     def session(self, person: Person) -> str:
