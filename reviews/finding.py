@@ -19,6 +19,7 @@ from reviews.findings.risk import LEVELS, Reason, level_of, read_first, reasons_
 from reviews.findings.same import Group, same_edits
 from reviews.findings.sentences import sentences_of
 from reviews.models import Chapters
+from reviews.outside import hidden_in
 
 MOST_OF_FILE = 8
 MOST = 200  # rows that are stored of one kind; the counts in the reasons are of all
@@ -35,6 +36,7 @@ class Found:
     first: tuple[dict[str, Any], ...]
     groups: tuple[Group, ...]
     chapters: tuple[Chapter, ...]
+    hidden: int  # passages that hide something in what the agent read
 
     def as_data(self) -> dict[str, Any]:
         """Return the keys of `Findings.data` that are found here."""
@@ -46,6 +48,7 @@ class Found:
             "risks": [each.as_data() for each in self.reasons],
             "first": list(self.first),
             "same": [_group_data(each) for each in self.groups],
+            "outside_hidden": self.hidden,
         }
 
     def by_file(self) -> dict[str, dict[str, Any]]:
@@ -67,8 +70,15 @@ def find(revision: Revision, diff: Diff, blobs: Blobs) -> Found:
     notices = (*guards, *reach, *paths)
     apart = {notice.path for notice in notices if LEVELS[notice.code][0] >= 2}
     groups = same_edits(diff, apart=frozenset(apart))
+    hidden = hidden_in(revision.change)
     reasons = reasons_of(
-        diff, notices, verdict=verdict, judged=verdict is not None, groups=groups, proof=proof_for(revision)
+        diff,
+        notices,
+        verdict=verdict,
+        judged=verdict is not None,
+        groups=groups,
+        proof=proof_for(revision),
+        hidden=hidden,
     )
     return Found(
         risk=level_of(reasons),
@@ -77,6 +87,7 @@ def find(revision: Revision, diff: Diff, blobs: Blobs) -> Found:
         reasons=reasons,
         first=tuple(asdict(each) for each in read_first(diff, reasons, notices, groups)),
         groups=groups,
+        hidden=hidden,
         chapters=chapters_of(
             diff, verdict=verdict, sentences=sentences_of(revision.change.request), groups=groups
         ),

@@ -1,10 +1,9 @@
 """Why a line is there: which step of which run wrote it, and what the agent had read and run just before."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from changes.models import Change, Revision, Run, Step
+from changes.models import Revision, Run, Step
 from changes.outside import mirror_of
 from integrations.errors import OutsideError
 from integrations.git import Mirror
@@ -103,9 +102,3 @@ def _reads(step: Step, path: str) -> bool:
     if str(told.get("path", "")).lstrip("./") == path:
         return told.get("command", "view") == "view"
     return path in str(told.get("command", "")) and step.kind == "tool"
-
-
-def runs_of(change: Change) -> Sequence[Run]:
-    """The runs that proposed something, newest first, with what was verified and judged in each."""
-    rows = change.runs.exclude(verdict=None, verifications=[]).defer("conversation", "bundle")
-    return list(rows.select_related("revision").order_by("-number")[:30])

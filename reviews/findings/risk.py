@@ -83,10 +83,17 @@ def reasons_of(
     judged: bool = True,
     groups: Sequence[Group] = (),
     proof: Proof | None = None,
+    hidden: int = 0,
 ) -> tuple[Reason, ...]:
-    """Return every rule that applies to a diff, the highest first. `judged` is False when no run made it."""
+    """Return every rule that applies to a diff, the highest first.
+
+    `judged` is False when no run made it; `hidden` counts passages that hide something in what the agent read.
+    """
     found = [*_of_notices(notices), *_of_flags(diff), *_of_size(diff, groups), *_of_tests(diff, proof)]
     found += _of_verdict(verdict or {})
+    if hidden:
+        words = f"{plural(hidden, 'passage')} of what the agent read {'hides' if hidden == 1 else 'hide'} characters."
+        found.append(Reason("outside_hidden", 2, words))
     if not judged:
         words = "A person pushed it: no judge compared it with the request."
         found.append(Reason("not_judged", 1, words))

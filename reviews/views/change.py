@@ -17,11 +17,11 @@ from reviews.coverage import Reading
 from reviews.finding import proof_for
 from reviews.kept import findings_of
 from reviews.models import Findings, LastLook, Merge, VerdictAnswer
+from reviews.past import history_of, older_summaries
 from reviews.services.reading import look
 from reviews.shown import Part, Shown, later_parts, parts, parts_async, reading_by, recap, shown_of, tree_of
 from reviews.views.chapters import by_chapters
 from reviews.views.diff import hides_space, number_in, of_one_file, streamed, view_of
-from reviews.why import runs_of
 
 DIFF = "<!--the diff-->"
 TREE = "<!--the tree-->"
@@ -102,7 +102,8 @@ def facts(request: HttpRequest, row: Change, revision: Revision | None) -> dict[
         "verdict": revision.run.verdict if revision and revision.run else None,
         "withheld": withheld_reason(revision),
         "proof": proof_for(revision) if revision else None,
-        "history": runs_of(row),
+        "history": history_of(row, revision),
+        "older_summaries": older_summaries(revision) if revision else [],
         "verdict_answers": list(VerdictAnswer.objects.filter(revision=revision).select_related("person")),
         "merge": Merge.objects.filter(change=row).select_related("by").order_by("-id").first(),
         "events": list(Event.objects.filter(change=row.pk).order_by("-id")[:200]),

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from changes.views.finding import find_change, login_required
 from reviews.diff.paths import path_key
-from reviews.outside import read_by_agent, sentence_of
+from reviews.outside import read_by_agent
 from reviews.views.diff import number_in
 from reviews.why import why_line
 
@@ -40,6 +40,5 @@ def why(request: HttpRequest, number: int) -> HttpResponse:
 def outside(request: HttpRequest, number: int) -> HttpResponse:
     """The text from outside that the agent read, with hidden parts revealed."""
     change = find_change(request, number)
-    reads = read_by_agent(change)
-    context = {"change": change, "reads": reads, "sentence": sentence_of(reads)}
+    context = {"change": change, "reads": read_by_agent(change)}
     return render(request, "reviews/outside.html", context)

@@ -224,15 +224,6 @@ def test_hazard_46_what_the_agent_read_is_shown_with_hidden_parts_revealed(
     assert as_(sam).get(path).status_code == 404
 
 
-def test_earlier_verdicts_fold_to_one_line(revision: Revision, rob: Person) -> None:
-    Run.objects.create(
-        change=revision.change, number=2, status="ended", verdict={"decision": "withhold", "reason": "No."}
-    )
-    page = read(as_(rob), f"/changes/{revision.change_id}/")
-    assert "the judge withheld" in page
-    assert "outdated" in page
-
-
 def test_the_red_green_proof_shows_both_runs(revision: Revision, rob: Person) -> None:
     proof = {
         "command": "pytest tests/test_cart.py", "base_exit": 1, "base_output": "1 failed", "head_exit": 0,

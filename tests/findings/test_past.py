@@ -1,0 +1,61 @@
+"""What a newer revision outdates folds to one line; what came after the shown one is not called outdated."""
+
+import pytest
+
+from changes.models import Change, Person, Repository, Run
+from changes.services.revisions import record_revision
+from reviews.past import LISTED, history_of
+from tests import making
+from tests.findings.test_reading_pages import as_, read
+
+pytestmark = pytest.mark.django_db
+WITHHELD = {"decision": "withhold", "reason": "No."}
+
+
+@pytest.fixture
+def change(shop: Repository, ann: Person, rob: Person) -> Change:
+    return making.opened(shop, ann)
+
+
+def run(change: Change, number: int, outcome: str = "failed") -> Run:
+    return Run.objects.create(
+        change=change, number=number, status="ended", outcome=outcome, verdict=WITHHELD, model="claude"
+    )
+
+
+def tags(change: Change, number: int) -> list[tuple[int, str]]:
+    history = history_of(change, change.revisions.get(number=number))
+    return [(each.run.number, each.tag) for each in history.runs]
+
+
+def test_a_later_run_that_proposed_nothing_is_not_outdated(change: Change, rob: Person) -> None:
+    run(change, 2)
+    assert tags(change, 1) == [(2, "later, proposed nothing")]
+    page = read(as_(rob), f"/changes/{change.pk}/")
+    assert "later, proposed nothing" in page
+    assert "the judge withheld" in page
+    assert ">outdated<" not in page
+
+
+def test_a_newer_revision_outdates_runs_and_summaries(change: Change, rob: Person) -> None:
+    second = run(change, 2, "proposed")
+    record_revision(change=change, measured=making.measured("second"), run=second, summary="Now with tax.")
+    making.read(change)
+    assert tags(change, 2) == [(1, "outdated")]
+    assert tags(change, 1) == [(2, "of revision 2")]
+    page = read(as_(rob), f"/changes/{change.pk}/")
+    assert page.index("Now with tax.") < page.index("What the agent said of revision 1")
+    assert "of revision 1, outdated by revision 2" in read(as_(rob), f"/changes/{change.pk}/revisions/1/")
+
+
+def test_a_push_outdates_the_runs_before_it(change: Change) -> None:
+    run(change, 2)
+    record_revision(change=change, measured=making.measured("pushed"), pushed_by="ann")
+    assert tags(change, 2) == [(2, "outdated"), (1, "outdated")]
+
+
+def test_runs_that_are_not_listed_are_counted(change: Change, rob: Person) -> None:
+    for number in range(2, LISTED + 5):
+        run(change, number)
+    assert history_of(change, change.revisions.get()).left_out == 3
+    assert "and 3 before these" in read(as_(rob), f"/changes/{change.pk}/")
