@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
+from honkweb.assets import KEPT_SECONDS, gather
 from honkweb.world import world_of
 
 env = Env()
@@ -181,11 +182,12 @@ EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
-STATIC_URL = "/static/"
-STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = HONK_DATA / "static"
+_assets = gather(BASE_DIR / "static", BASE_DIR / "requirements.txt", into=HONK_DATA / "static")
+STATIC_URL = f"/static/{_assets.name}/"
+STATICFILES_DIRS = [_assets]
 SERVESTATIC_USE_FINDERS = True
 SERVESTATIC_AUTOREFRESH = False
+SERVESTATIC_MAX_AGE = KEPT_SECONDS
 
 # --- what a browser may do ---------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("counts/", site.counts_of_mine, name="counts"),
     path("manifest.webmanifest", site.manifest, name="manifest"),
     path("sw.js", site.service_worker, name="service_worker"),
+    path("static/<str:version>/<path:name>", site.other_version, name="other_version"),
     path("offline/", errors.offline, name="offline"),
     path("audit/", include("honkweb.pages.audit_urls")),
     path("api/v1/", include("honkweb.api.urls")),

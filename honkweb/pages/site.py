@@ -6,8 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -26,9 +26,14 @@ MANIFEST = {
     "background_color": "#fcfcfd",
     "theme_color": "#fcfcfd",
     "icons": [
-        {"src": "/static/img/icon-192.png", "sizes": "192x192", "type": "image/png"},
-        {"src": "/static/img/icon-512.png", "sizes": "512x512", "type": "image/png"},
-        {"src": "/static/img/icon-512.png", "sizes": "512x512", "type": "image/png", "purpose": "maskable"},
+        {"src": f"{settings.STATIC_URL}img/icon-192.png", "sizes": "192x192", "type": "image/png"},
+        {"src": f"{settings.STATIC_URL}img/icon-512.png", "sizes": "512x512", "type": "image/png"},
+        {
+            "src": f"{settings.STATIC_URL}img/icon-512.png",
+            "sizes": "512x512",
+            "type": "image/png",
+            "purpose": "maskable",
+        },
     ],
     "shortcuts": [{"name": "Ask", "url": "/ask/"}, {"name": "Running", "url": "/running/"}],
 }
@@ -76,7 +81,15 @@ def manifest(request: HttpRequest) -> HttpResponse:
 def service_worker(request: HttpRequest) -> HttpResponse:
     """Served from the root, because a worker rules only what lies below its own address."""
     return HttpResponse(
-        (_JS / "worker.js").read_bytes(),
+        (_JS / "worker.js").read_text().replace("/static/", settings.STATIC_URL),
         content_type="text/javascript",
         headers={"Cache-Control": "no-cache"},
     )
+
+
+@require_safe
+def other_version(request: HttpRequest, version: str, name: str) -> HttpResponse:
+    """A file as it is here for a page of another version: a tab or a process that is older or newer than this one."""
+    if request.path.startswith(settings.STATIC_URL):
+        raise Http404("There is no such file.")
+    return redirect(f"{settings.STATIC_URL}{name}")

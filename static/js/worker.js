@@ -1,14 +1,8 @@
 /* The service worker keeps the offline page and nothing else: no private page, no form to be sent later. */
-const CACHE = "honk-offline-1";
-const KEPT = [
-  "/offline/",
-  "/static/css/tokens.css",
-  "/static/css/base.css",
-  "/static/css/frame.css",
-  "/static/css/parts.css",
-  "/static/css/glyphs.css",
-  "/static/img/icon.svg",
-];
+// The server writes the version of these files into their addresses, this one among them.
+const STATIC = "/static/";
+const CACHE = `honk-offline-${STATIC}`;
+const KEPT = ["/offline/", `${STATIC}css/app.css`, `${STATIC}img/icon.svg`];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(
