@@ -101,15 +101,13 @@ def count_of_mine(person: Person) -> int:
 def _streams(scope: Scope, filters: Filters) -> list[QuerySet[Attention]]:
     if scope.sees == ():
         return []  # whoever sees no repository has empty lists; an empty IN has no SQL to join
-    parts = {"mine": _mine, "others": _others, "all": _all}[filters.list](scope)
+    parts = {"mine": _mine, "others": _others, "all": _all, "aside": _mine}[filters.list](scope)
     rows = [Attention.objects.filter(part) for part in parts]
-    if filters.list == "mine":
-        away = list(
-            Snooze.objects.filter(person=scope.person, until__gt=timezone.now()).values_list(
-                "change_id", flat=True
-            )[:500]
-        )
-        rows = [each.exclude(change__in=away) for each in rows] if away else rows
+    away = Snooze.objects.filter(person=scope.person, until__gt=timezone.now()).values("change_id")
+    if filters.list == "aside":
+        rows = [each.filter(change__in=away) for each in rows]
+    elif filters.list == "mine" and away.exists():
+        rows = [each.exclude(change__in=away) for each in rows]
     return [_filtered(each, filters) for each in rows]
 
 

@@ -2,14 +2,14 @@
 
 from django.urls import path, re_path
 
-from reviews.views import change, chapters, evidence, judging, queue, reading, talking, trends
+from reviews.views import batch, change, chapters, evidence, judging, queue, reading, talking, trends
 
 PARTS = "standing|evidence|run|timeline|dock"
 SPAN = r"\d{1,6}(?:\.\.\d{1,6})?"
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
-    path("queue/batch/", queue.batch, name="queue_batch"),
+    path("queue/batch/", batch.batch, name="queue_batch"),
     path("reviewing/", trends.mine, name="reviewing"),
     path("reviewing/<int:pk>/", trends.of_person, name="reviewing_of"),
     path("changes/<int:number>/", change.change, name="change"),
