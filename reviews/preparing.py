@@ -127,6 +127,7 @@ def _is_drawn(key: str) -> bool:
 def _entry(file: FileDiff, keys: dict[str, str]) -> dict[str, Any]:
     return {
         "path": file.path,
+        "old_path": file.old_path,
         "key": file.key,
         "digest": file_digest(file),
         "status": file.status,

@@ -31,6 +31,9 @@ class Row:
     where: str
     file: str  # the element of its file; empty for the change
     after: str  # the element of its line; empty where it stands on none
+    began_at: (
+        str  # the element of the line it was written on, where its revision is the older one of a comparison
+    )
     notice: str  # why it is not where it was
     hunks: tuple[Hunk, ...]
     may_close: bool
@@ -108,12 +111,19 @@ def _row(
         where=spelled(thread),
         file=f"F-{key}" if key else "",
         after=line_id(key, thread.side, line) if line else "",
+        began_at=_began_at(thread),
         notice=notice,
         hunks=tuple(_hunk(each, thread, newest) for each in answers),
         may_close=closes,
         may_apply=closes and thread.side == "new" and revision == newest and not notice,
         missed=_is_missed(thread, place),
     )
+
+
+def _began_at(thread: Thread) -> str:
+    if not thread.line or thread.side != "new":
+        return ""
+    return line_id(path_key(path_bytes(thread.path)), "old", thread.line)
 
 
 def _is_missed(thread: Thread, place: ThreadPlace | None) -> bool:

@@ -6,8 +6,6 @@ from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.template.loader import render_to_string
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from audit.models import Event
 from changes.models import Change, Person, Revision
@@ -17,6 +15,7 @@ from reviews.diff.pieces import Piece
 from reviews.kept import findings_of
 from reviews.models import FileViewed, HunkViewed, LastLook, PreparedFile, Seen
 from reviews.preparing import CONTROLS
+from reviews.sections import comment_html, controls_html, left_side, opening_html
 
 PAGE_FILES = 400  # files of one page; the next ones are fetched as they come near, or by a link
 AT_ONCE = 2_000_000  # bytes of HTML, before compression, that one reader holds in the server's memory
@@ -53,6 +52,11 @@ class Shown:
     def later(self) -> int:
         """Files that are not on this page yet."""
         return 0 if self.chapters else self.total - self.after - len(self.files)
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether what is shown lies between two revisions."""
+        return self.comparison is not None and not self.comparison.problem
 
     @property
     def added(self) -> int:
@@ -167,34 +171,14 @@ def _pieces(shown: Shown, batch: Iterable[dict[str, Any]]) -> dict[str, Piece]:
 def _sections(shown: Shown, batch: Iterable[dict[str, Any]], pieces: dict[str, Piece]) -> Iterator[Part]:
     for file in batch:
         viewed = (file["path"], file["digest"]) in shown.viewed
+        compared = shown.comparison if shown.is_compared else None
         yield file.get("before", "")
-        yield _opening(file, viewed=viewed)
-        controls = "" if shown.comparison and not shown.comparison.problem else controls_html(file, viewed)
+        yield opening_html(file, viewed=viewed, left=left_side(shown.older, shown.revision, compared, file))
+        controls = comment_html(shown.revision, compared, file)
+        if compared is None:
+            controls += controls_html(file, viewed)
         yield file["head"].replace(CONTROLS, controls)
         # A folded file is still found by the browser's own search, and by links to its lines.
         yield f'<div class="fw"{" hidden=until-found" if viewed else ""}>'
         yield pieces.get(file[shown.view]) or "<p class='fl loud'>This file is still being prepared.</p>"
         yield f"</div></section>{file.get('after', '')}"
-
-
-def _opening(file: dict[str, Any], *, viewed: bool) -> SafeString:
-    return format_html(
-        '<section class="file{}" id="F-{}" data-digest="{}" data-path="{}" data-lines="{}">',
-        " is-viewed is-folded" if viewed else "",
-        file.get("anchor", file["key"]),
-        file["digest"][:16],
-        file["path"],
-        sum(run[2] for run in file.get("runs", ())),
-    )
-
-
-def controls_html(file: dict[str, Any], viewed: bool) -> SafeString:
-    """The button that marks a file as viewed; it belongs to the one form of the page that is named in it."""
-    return format_html(
-        '<button class="vw" form="viewed" name="file" value="{}:{}" aria-pressed="{}">'
-        '<span class="hidden-visually">{}: </span>Viewed</button>',
-        file["key"],
-        "off" if viewed else "on",
-        "true" if viewed else "false",
-        file["path"],
-    )

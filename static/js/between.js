@@ -10,3 +10,14 @@ export function insertAfter(row, content) {
   }
   place.firstChild.append(content);
 }
+
+/* Below the head of a file, for what is about the file or about lines that are not shown. */
+export function insertInFile(file, content) {
+  let block = file.querySelector(":scope > .talk-block");
+  if (!block) {
+    block = document.createElement("div");
+    block.className = "talk-block";
+    file.querySelector(".fh")?.after(block);
+  }
+  block.append(content);
+}

@@ -41,6 +41,7 @@ function go(step, filesOnly = false) {
   const list = filesOnly ? allStops().filter((each) => each.matches(".file")) : allStops();
   const target = list[current(list) + step];
   if (!target) return;
+  document.dispatchEvent(new CustomEvent("honk:went"));
   target.scrollIntoView({ block: "start" });
   if (!target.matches(".file")) scrollBy(0, -bar() + 12);
 }

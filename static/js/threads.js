@@ -1,6 +1,7 @@
 /* Threads stand between the lines they are about; comments are written there, and kept on the server while they are. */
-import { insertAfter } from "./between.js";
+import { insertAfter, insertInFile } from "./between.js";
 import { compose } from "./composer.js";
+import "./picking.js";
 import { say } from "./say.js";
 import { swap } from "./swap.js";
 
@@ -8,18 +9,14 @@ const section = () => document.getElementById("threads");
 const isBusy = (element) =>
   element.contains(document.activeElement) || [...element.querySelectorAll("textarea")].some((each) => each.value && each.value !== each.defaultValue);
 
-function rowOf(id) {
-  return id ? document.getElementById(id)?.closest("tr") : null;
-}
-
-function insertInFile(file, content) {
-  let block = file.querySelector(":scope > .talk-block");
-  if (!block) {
-    block = document.createElement("div");
-    block.className = "talk-block";
-    file.querySelector(".fh")?.after(block);
-  }
-  block.append(content);
+/* In a comparison the left side is the older revision's file: old lines of the base are not there, but what was said of
+   the older revision is. */
+function rowOf(thread) {
+  const olderOf = (element) => element?.closest(".file")?.dataset.older;
+  const now = document.getElementById(thread.dataset.after);
+  if (now && !(olderOf(now) && thread.dataset.after.includes("-L"))) return now.closest("tr");
+  const then = document.getElementById(thread.dataset.beganAt);
+  return then && olderOf(then) === thread.dataset.began ? then.closest("tr") : null;
 }
 
 function sweepEmpty() {
@@ -41,7 +38,7 @@ function place() {
     }
     const opened = standing ? [...standing.querySelectorAll("details[open]")].map((each) => each.dataset.key) : [];
     standing?.remove();
-    const row = rowOf(thread.dataset.after);
+    const row = rowOf(thread);
     const file = thread.dataset.file && document.getElementById(thread.dataset.file);
     if (row) insertAfter(row, thread);
     else if (file) insertInFile(file, thread);
@@ -114,7 +111,7 @@ document.addEventListener("input", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("[data-edit-draft], [data-comment-change]");
+  const link = event.target.closest("[data-edit-draft], [data-comment-change], [data-comment-file]");
   if (!link || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
   compose(link.dataset, link);

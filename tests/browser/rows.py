@@ -34,6 +34,16 @@ OPEN = (
     "plain",
     "pushed",
     "spoken",
+    "ranged",
+    "picked",
+    "pressed",
+    "lined",
+    "filed",
+)
+# A line whose direction turns, and an end without a newline: a page marks both in words of its own.
+TURNED = "    return 'a\u202eb'"
+ODD = (
+    making.RAW.replace(b"+    return sum(prices)", b"+" + TURNED.encode()) + b"\\ No newline at end of file\n"
 )
 
 
@@ -45,6 +55,7 @@ def make_rows() -> dict[str, int]:
         making.person(name, role, shop if role else None, is_demo=True, is_admin=name == "Ada")
     made = {name: _open(shop, name) for name in OPEN}
     made["large"] = _large(shop)
+    made["odd"] = _odd(shop)
     _talk(made["spoken"])
     push(made["spoken"].pk)
     _steps(made["read"])
@@ -75,6 +86,18 @@ def _open(shop: Repository, name: str) -> Change:
     made = making.opened(shop, making.person("Ann"), head=name, request=f"Mend the total, to be {name}")
     making.built(made)
     prepare(made.revisions.get().pk)
+    return made
+
+
+def _odd(shop: Repository) -> Change:
+    made = making.opened(shop, making.person("Ann"), head="first of odd", request="Mend the odd total")
+    Change.objects.filter(pk=made.pk).update(pull_head_sha=making.sha("odd"))
+    made.refresh_from_db()
+    with transaction.atomic():
+        revision = record_revision(change=made, measured=making.measured("odd", raw=ODD))
+    for each in made.revisions.all():
+        prepare(each.pk)
+    assert revision.number == 2
     return made
 
 

@@ -1,8 +1,12 @@
 """Commenting in a browser: between the lines, kept while it is typed, sent together, by keyboard and by thumb."""
 
+from typing import Any
+
+import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, Desk, SignIn
+from tests.browser.conftest import DESK, PHONE, Desk, SignIn
+from tests.browser.rows import TURNED
 
 NUMBER = ".dl tr.a td.n[data-n], .dl td.n[data-n]:has(+ td.c.a)"
 
@@ -55,3 +59,101 @@ def test_the_key_c_comments_on_a_line_and_escape_closes(desk: Desk, sign_in: Sig
     expect(rob.locator(".composer textarea[name=body]")).to_be_focused()
     rob.keyboard.press("Escape")
     expect(rob.locator(".composer")).to_have_count(0)
+
+
+def _about(page: Page, what: str) -> None:
+    expect(page.locator(".composer").get_by_label(f"Your comment on {what}")).to_be_focused()
+
+
+def test_shift_and_click_comments_on_a_range(desk: Desk, sign_in: SignIn) -> None:
+    rob = sign_in("Rob")
+    _open(rob, desk, "ranged")
+    numbers = rob.locator(".dl tr:not(.d) td.n:nth-child(2)[data-n]")
+    numbers.first.click()
+    numbers.last.click(modifiers=["Shift"])
+    _about(rob, "cart.py:1–2")
+    expect(rob.locator(".dl tr.is-picked")).to_have_count(3)
+    rob.locator(".composer textarea[name=body]").fill("Both.")
+    rob.get_by_role("button", name="Add to review").click()
+    expect(rob.get_by_role("article", name="Thread on cart.py:1-2")).to_contain_text("Both.")
+
+
+def test_drawing_over_the_numbers_comments_on_a_range(desk: Desk, sign_in: SignIn) -> None:
+    rob = sign_in("Rob")
+    _open(rob, desk, "picked")
+    numbers = rob.locator(".dl tr:not(.d) td.n:nth-child(2)[data-n]")
+    numbers.first.scroll_into_view_if_needed()
+    numbers.first.hover()
+    rob.mouse.down()
+    numbers.last.hover()
+    rob.mouse.up()
+    _about(rob, "cart.py:1–2")
+
+
+def test_a_hold_on_a_phone_begins_a_range_that_a_tap_ends(desk: Desk, sign_in: SignIn) -> None:
+    rob = sign_in("Rob", **PHONE)
+    _open(rob, desk, "pressed")
+    numbers = rob.locator(".dl tr:not(.d) td.n:nth-child(2)[data-n]")
+    numbers.first.scroll_into_view_if_needed()
+    touch = {"pointerType": "touch", "button": 0, "bubbles": True}
+    numbers.first.dispatch_event("pointerdown", touch)
+    expect(rob.locator("body.is-picking")).to_be_attached()
+    numbers.first.dispatch_event("pointerup", touch)
+    numbers.first.dispatch_event("click", {"bubbles": True})  # which some browsers send at the end of a hold
+    expect(rob.locator(".composer")).to_have_count(0)
+    numbers.last.tap()
+    _about(rob, "cart.py:1–2")
+
+
+def test_lines_are_chosen_by_keys_and_shift_makes_a_range(desk: Desk, sign_in: SignIn) -> None:
+    rob = sign_in("Rob")
+    _open(rob, desk, "lined")
+    expect(rob.locator("[data-threads]")).to_be_attached()
+    rob.locator("#diff").scroll_into_view_if_needed()
+    rob.keyboard.press("]")
+    expect(rob.locator(".dl tr.d")).to_be_focused()  # the first changed line
+    rob.keyboard.press("[")
+    expect(rob.locator(".dl tr.d")).not_to_be_focused()
+    rob.keyboard.press("ArrowDown")
+    rob.keyboard.press("ArrowDown")
+    expect(rob.locator(".dl tr.a")).to_be_focused()
+    rob.keyboard.press("c")
+    _about(rob, "cart.py:2")
+    rob.keyboard.press("Escape")
+    expect(rob.locator(".dl tr.a")).to_be_focused()
+    rob.keyboard.press("ArrowUp")
+    rob.keyboard.press("ArrowUp")
+    rob.keyboard.press("Shift+BracketRight")
+    rob.keyboard.press("Shift+BracketRight")
+    expect(rob.locator(".dl tr.is-picked")).to_have_count(3)
+    rob.keyboard.press("c")
+    _about(rob, "cart.py:1–2")
+
+
+@pytest.mark.parametrize("shape", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_file_as_a_whole_is_commented_from_its_head(
+    desk: Desk, sign_in: SignIn, shape: dict[str, Any]
+) -> None:
+    rob = sign_in("Rob", **shape)
+    _open(rob, desk, "filed")
+    rob.get_by_role("link", name="Comment on cart.py").click()
+    _about(rob, "cart.py")
+    rob.locator(".composer textarea[name=body]").fill("Why this file?")
+    rob.get_by_role("button", name="Add to review").click()
+    expect(rob.locator(".talk-block").get_by_role("article", name="Thread on cart.py")).to_contain_text(
+        "Why this file?"
+    )
+    rob.get_by_role("button", name="Discard").click()
+    expect(rob.locator(".talk-block")).to_have_count(0)
+
+
+def test_a_suggestion_begins_with_the_line_and_not_with_what_the_page_says_of_it(
+    desk: Desk, sign_in: SignIn
+) -> None:
+    rob = sign_in("Rob")
+    _open(rob, desk, "odd")
+    added = rob.locator(".dl tr.a")
+    expect(added).to_contain_text("no newline")
+    added.locator("td.n[data-n]").click()
+    rob.get_by_role("button", name="Suggest lines").click()
+    expect(rob.get_by_label("Lines to put in their place")).to_have_value(TURNED)
