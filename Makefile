@@ -8,7 +8,7 @@ INSTALL = $$(command -v uv >/dev/null 2>&1 && echo "uv pip install -q --python $
 OLD_PYTHON = Honkweb needs Python 3.11 or newer, and $(PYTHON) is $$($(PYTHON) -V 2>&1 || true). Name another one: make run PYTHON=python3.12
 OLD_GIT = Honkweb needs git 2.38 or newer, and this is $$(git version 2>&1 || true). Install a newer one, then start again.
 
-.PHONY: run setup test lint bench
+.PHONY: run setup test lint bench lock
 
 run: $(VENV)/.ready
 	@exec $(BIN)/python manage.py serve
@@ -27,6 +27,13 @@ lint: $(VENV)/.test
 
 bench: $(VENV)/.test
 	$(BIN)/python -m bench $(ONLY)
+
+# After a change of a pin in *.in; needs uv. What is locked stays as it is unless a pin asks for another version.
+LOCK = UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile -q --universal --python-version 3.11 \
+	--no-strip-extras --annotation-style line
+lock:
+	$(LOCK) requirements.in -o requirements.txt
+	$(LOCK) requirements-dev.in -c requirements.txt -o requirements-dev.txt
 
 # Without uv Python makes it, which some systems cannot (they say what to install) and then leave half of it there.
 $(VENV)/bin/python:
