@@ -1,10 +1,15 @@
-"""Highlighting by tree-sitter, for the languages whose grammars are installed: fast and exact."""
+"""Highlighting by tree-sitter, for the languages whose grammars are installed: fast and exact.
+
+Asking a broken tree takes time that grows with the square of its size (100 kB of "(": 17 seconds), and what is asked
+cannot be stopped: the binding's own callbacks crash the process (0.26.1). So a large or broken source is left to a
+process that can be killed.
+"""
 
 import re
 
 import tree_sitter_javascript
 import tree_sitter_python
-from tree_sitter import Language, Node, Parser, Query, QueryCursor
+from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
 
 from reviews.diff.tokens import CLASSES, Spans, Tokens
 
@@ -44,6 +49,8 @@ _JAVASCRIPT = """
 """
 
 
+LARGEST = 64_000  # bytes of a source that is read in the caller's process
+LARGEST_BROKEN = 8_000  # the same when it does not parse
 _PAINT = {name: name.encode() for name in CLASSES} | {"plain": b" "}
 _RUN = re.compile(rb"([a-z])\1*")
 
@@ -55,9 +62,20 @@ class Grammar:
         self._language = language
         self._query = Query(language, query)
 
-    def tokens(self, source: bytes, lines: list[tuple[int, int]]) -> Tokens:
-        """Return the tokens of the given ranges of lines (1-based, both ends included)."""
+    def quick_tokens(self, source: bytes, lines: list[tuple[int, int]]) -> Tokens | None:
+        """Return what `tokens` does, or None when that could take long."""
+        if len(source) > LARGEST:
+            return None
         tree = Parser(self._language).parse(source)
+        if tree.root_node.has_error and len(source) > LARGEST_BROKEN:
+            return None
+        return self._tokens(tree, source, lines)
+
+    def tokens(self, source: bytes, lines: list[tuple[int, int]]) -> Tokens:
+        """Return the tokens of the given ranges of lines (1-based, both ends included), however long it takes."""
+        return self._tokens(Parser(self._language).parse(source), source, lines)
+
+    def _tokens(self, tree: Tree, source: bytes, lines: list[tuple[int, int]]) -> Tokens:
         found: list[tuple[int, int, int, int, str]] = []
         for first, last in lines:
             cursor = QueryCursor(self._query)

@@ -1,4 +1,4 @@
-"""Highlighting that cannot hang: exact and in-process where there is a grammar, else Pygments on a short leash."""
+"""Highlighting that cannot hang: exact and in-process where there is a grammar, else in a child on a short leash."""
 
 import json
 import os
@@ -20,7 +20,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 
 class SlowLexers:
-    """Pygments in a child process with a deadline for each file; a child that is late is killed and replaced.
+    """A child process with a deadline for each file; a child that is late is killed and replaced.
 
     `budget` seconds are for all files together: when they are spent, the rest stays plain. Threads may share one.
     """
@@ -39,12 +39,19 @@ class SlowLexers:
             self._end()
 
     def tokens(self, name: str, text: str) -> Tokens:
-        """Return the tokens of a whole file, or none when it takes too long or nothing knows its kind."""
+        """Return Pygments' tokens of a whole file, or none when it takes too long or nothing knows its kind."""
+        return self._answer({"name": name, "text": text})
+
+    def parsed(self, language: str, source: bytes, lines: list[tuple[int, int]]) -> Tokens:
+        """Return a grammar's tokens of the given ranges of lines, or none when it takes too long."""
+        return self._answer({"grammar": language, "text": decode(source), "lines": lines})
+
+    def _answer(self, request: dict[str, object]) -> Tokens:
         with self._lock:
             if self._left <= 0:
                 return {}
             started = time.monotonic()
-            answer = self._ask(json.dumps({"name": name, "text": text}).encode(), started + self._deadline)
+            answer = self._ask(json.dumps(request).encode(), started + self._deadline)
             self._left -= time.monotonic() - started
         return _read(answer) if answer else {}
 
@@ -104,14 +111,17 @@ def highlight(
 ) -> Tokens:
     """Return the tokens of the given ranges of lines of a whole file.
 
-    Files that are too large, have very long lines or no known kind get none; they are shown plain.
+    Without `slow` what cannot be told quickly stays plain. Files that are too large, have very long lines or no known kind get none; they are shown plain.
     """
     name = path.rsplit(b"/", 1)[-1]
     language = EXTENSIONS.get(name.rsplit(b".", 1)[-1].lower())
     if language:
         if len(source) > LARGEST or _has_long_line(source):
             return {}
-        return GRAMMARS[language].tokens(source, lines)
+        found = GRAMMARS[language].quick_tokens(source, lines)
+        if found is None:
+            return slow.parsed(language, source, lines) if slow else {}
+        return found
     if slow is None or len(source) > LARGEST_SLOW or _has_long_line(source) or b"\0" in source:
         return {}
     # Pygments turns "\r\n" into "\n" and drops a BOM; a blank in their place keeps every column where it is.

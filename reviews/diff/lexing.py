@@ -1,4 +1,4 @@
-"""The program that runs Pygments in a process of its own, because a regular expression cannot be interrupted.
+"""The program that runs Pygments, and grammars on hard sources, in a process of its own: neither can be interrupted.
 
 Speaks frames over stdin and stdout: four bytes of length, then JSON. Ends when its stdin closes. Started by
 `highlight.SlowLexers`, which kills it when it takes too long.
@@ -12,6 +12,9 @@ from typing import BinaryIO
 from pygments.lexer import Lexer
 from pygments.lexers import find_lexer_class_for_filename
 from pygments.token import Token, _TokenType
+
+from reviews.diff.grammar import GRAMMARS
+from reviews.diff.tokens import Spans
 
 MEMORY = 1_000_000_000
 _CLASSES: tuple[tuple[_TokenType, str], ...] = (
@@ -65,6 +68,12 @@ def lex(name: str, text: str) -> list[list[tuple[int, int, str]]] | None:
     return lines
 
 
+def parse(language: str, text: str, lines: list[tuple[int, int]]) -> list[Spans]:
+    """Return the spans of each line by a grammar, of the given ranges of lines only."""
+    found = GRAMMARS[language].tokens(text.encode("utf-8", "surrogateescape"), lines)
+    return [found.get(number, ()) for number in range(1, max(found, default=0) + 1)]
+
+
 def _append(spans: list[tuple[int, int, str]], start: int, end: int, letter: str) -> None:
     if spans and spans[-1][1] == start and spans[-1][2] == letter:
         spans[-1] = (spans[-1][0], end, letter)
@@ -83,8 +92,12 @@ def main() -> None:
     stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
     while (frame := read_frame(stdin)) is not None:
         request = json.loads(frame)
+        answer: object
         try:
-            answer = lex(request["name"], request["text"])
+            if "grammar" in request:
+                answer = parse(request["grammar"], request["text"], request["lines"])
+            else:
+                answer = lex(request["name"], request["text"])
         except (MemoryError, RecursionError, ValueError, TypeError, LookupError):
             answer = None
         write_frame(stdout, json.dumps(answer).encode())

@@ -84,6 +84,23 @@ def test_hazard_51_a_lexer_that_hangs_is_killed_and_the_next_file_is_read() -> N
         assert highlight(b"a.ts", b"const a = 1\n", ALL, slow)
 
 
+@pytest.mark.parametrize("path", [b"a.py", b"a.js"])
+def test_hazard_51_a_grammar_that_takes_too_long_is_killed(path: bytes) -> None:
+    hostile = b"(\n" * 400_000  # takes the query of a grammar minutes
+    with SlowLexers(deadline=1, budget=0.5) as slow:
+        assert highlight(path, hostile, ALL, slow) == {}
+        assert highlight(path, hostile, ALL, slow) == {}  # at once: the time for all files is spent
+    assert highlight(path, hostile, ALL) == {}
+
+
+def test_large_and_broken_sources_are_coloured_by_the_child_as_here() -> None:
+    function = "def f(): return 'ü'  # \udcff\n".encode("utf-8", "surrogateescape")
+    with SlowLexers(deadline=60, budget=120) as slow:
+        for source in (function * 3_000, function * 400 + b"(\n", function * 10):
+            assert highlight(b"a.py", source, [(2, 3)], slow) == highlight(b"a.py", function * 3, [(2, 3)])
+    assert highlight(b"a.py", function * 3, [(2, 3)])
+
+
 def test_hazard_51_when_the_time_for_all_files_is_spent_the_rest_is_plain() -> None:
     with SlowLexers(deadline=60, budget=0) as slow:
         assert highlight(b"a.go", b"package main\n", ALL, slow) == {}
