@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from changes.views import acting, asking, repositories, running
+from changes.views import acting, asking, codes, repositories, running
 
 urlpatterns = [
     path("ask/", asking.ask, name="ask"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("changes/<int:number>/close/", acting.close, name="close"),
     path("changes/<int:number>/retry/", acting.try_again, name="retry"),
     path("changes/<int:number>/reopen/", acting.reopen, name="reopen"),
+    path("qr/<str:signed>.png", codes.qr_code, name="qr_code"),
     path("repositories/", repositories.repositories, name="repositories"),
     path("repositories/<str:owner>/<str:name>/", repositories.repository, name="repository"),
     path("repositories/<str:owner>/<str:name>/lift/", repositories.lift, name="lift_pause"),

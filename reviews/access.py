@@ -191,14 +191,6 @@ def unanswered() -> Q:
     return Q(answered_at=None)
 
 
-def preview_of(repository: int, sha: str) -> Build | None:
-    """The green build of exactly this commit that a person can open and try."""
-    for build in builds_of(repository, sha):
-        if build.is_green and build.url and "preview" in build.name.lower():
-            return build
-    return None
-
-
 def page_url(change: Change) -> str:
     """The public address of a change."""
     return f"{settings.HONK_URL}/changes/{change.pk}/"

@@ -24,7 +24,8 @@ class Build(models.Model):
     title = models.CharField(max_length=300, blank=True)
     summary = models.TextField(blank=True)
     text = models.TextField(blank=True)
-    # The tip of the base when this build was first heard of: what it was tested on top of.
+    # What its commit stands on: the base commit of the revision, which is in the build besides the diff. No report
+    # of CI says whether it was tested merged with a newer tip of the base, so that is not claimed.
     base_sha = models.CharField(max_length=40, blank=True)
     seen_at = models.DateTimeField(auto_now=True)
 

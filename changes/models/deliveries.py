@@ -33,6 +33,8 @@ class SlackPost(models.Model):
     text = models.TextField()
     # [[label, address]] of our own, drawn as links behind the text; nothing in the text itself is one.
     links = models.JSONField(default=list)
+    # [[address, alt]] of pictures of ours below the text; emptied when Slack could not fetch them.
+    images = models.JSONField(default=list)
     posted_at = models.DateTimeField(null=True)
     ts = models.CharField(max_length=40, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)

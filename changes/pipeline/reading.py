@@ -1,12 +1,13 @@
 """Reading GitHub again: what webhooks bring quickly, this brings surely (pull requests, builds, tips of bases)."""
 
 import logging
+from datetime import timedelta
 
 from django.utils import timezone
 
 from agent.errors import AgentError
 from agent.honk_toml import read_honk_toml
-from changes.models import Change, Repository
+from changes.models import Build, Change, Repository
 from changes.outside import github, mirror_of
 from changes.pipeline.pushes import record_push
 from changes.projecting import pull_read
@@ -17,6 +18,8 @@ from changes.states import ENDED
 from integrations.errors import NotFound, OutsideError, RateLimited
 
 log = logging.getLogger(__name__)
+# A base of which CI said nothing for so long after it was built upon has no CI: asking on would be in vain.
+SILENT_FOR_GOOD = timedelta(hours=1)
 
 
 def read_change(change: Change) -> None:
@@ -30,6 +33,7 @@ def read_change(change: Change) -> None:
         return
     read_builds(change.repository, change.pull_head_sha)
     record_push(change.pk)
+    _read_base(change)
     pull_read(change)
     Change.objects.filter(pk=change.pk).update(read_at=timezone.now())
 
@@ -40,8 +44,19 @@ def read_builds(repository: Repository, sha: str) -> None:
         record_build(repository=repository, facts=facts)
 
 
+def _read_base(change: Change) -> None:
+    """The builds of what the newest revision stands on are its "before"; they are read until all have ended."""
+    revision = change.revisions.order_by("-number").first()
+    if revision is None:
+        return
+    known = Build.objects.filter(repository=change.repository, head_sha=revision.base_sha)
+    silent = not known.exists() and timezone.now() - revision.at < SILENT_FOR_GOOD
+    if silent or known.exclude(status="completed").exists():
+        read_builds(change.repository, revision.base_sha)
+
+
 def read_repository(repository: Repository) -> None:
-    """Fetch the mirror; read the tip's builds (the "before" of previews) and what it tightens. Raises OutsideError."""
+    """Fetch the mirror; read the tip's builds and what it tightens. Raises OutsideError."""
     mirror = mirror_of(repository)
     mirror.fetch()
     tip = mirror.tip(repository.default_branch)

@@ -1,5 +1,6 @@
 """Posting what the outbox holds for a change's Slack thread, in order, once per row."""
 
+import logging
 from datetime import timedelta
 
 from django.db.models import F
@@ -7,9 +8,11 @@ from django.utils import timezone
 
 from changes.models import Change, SlackPost
 from changes.outside import slack
-from integrations.errors import OutsideError, RateLimited
+from integrations.errors import OutsideError, RateLimited, Refused
+from integrations.slack.client import Image
 from integrations.slack.text import Link
 
+log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=60)
 
 
@@ -31,7 +34,7 @@ def _post_one(row: SlackPost, change: Change) -> bool:
     ):
         return False
     try:
-        ts = slack().post(change.slack_channel, _said(row), thread=change.slack_thread)
+        ts = _sent(row, change)
     except RateLimited as error:
         SlackPost.objects.filter(pk=row.pk).update(next_at=error.until, error=str(error)[:300])
         return False
@@ -41,6 +44,20 @@ def _post_one(row: SlackPost, change: Change) -> bool:
         return False
     SlackPost.objects.filter(pk=row.pk).update(posted_at=timezone.now(), ts=ts, error="")
     return True
+
+
+def _sent(row: SlackPost, change: Change) -> str:
+    """Post a row; without its pictures when Slack, which takes all or nothing, could not fetch them."""
+    where, thread, said = change.slack_channel, change.slack_thread, _said(row)
+    pictures = [Image(address, alt) for address, alt in row.images]
+    try:
+        return slack().post(where, said, thread=thread, images=pictures)
+    except Refused as refusal:
+        if refusal.code != "invalid_blocks" or not pictures:
+            raise
+        log.info("Slack took %s without its pictures: is HONK_URL an address that it can reach?", row)
+        SlackPost.objects.filter(pk=row.pk).update(images=[])
+    return slack().post(where, said, thread=thread)
 
 
 def _said(row: SlackPost) -> list[str | Link]:

@@ -40,6 +40,7 @@ def record_build(*, repository: Repository, facts: BuildFacts) -> bool:
 
 
 def _base_of(repository: Repository, head_sha: str) -> str:
+    """The base commit of the revision with this head; empty while none is recorded (it is filled in then)."""
     rows = Revision.objects.filter(change__repository=repository, head_sha=head_sha).order_by("-pk")
     return rows.values_list("base_sha", flat=True).first() or ""
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from changes import live
 from changes.models import Build, Change, Person, Push, Revision, RevisionPatch, Run
 from changes.projecting import project, revision_recorded
 from changes.services.people import person_at
@@ -73,6 +74,7 @@ def record_revision(
         # After the commit: a build is locked before its change, so the other way round would deadlock.
         transaction.on_commit(partial(_name_base, change.repository_id, measured))
         revision_recorded(revision)
+        live.wake("changes.read", change.pk)  # its base may be a commit whose builds nobody has read
     return revision
 
 

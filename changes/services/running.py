@@ -18,6 +18,7 @@ from changes.errors import LostLease
 from changes.models import Change, Run, RunStatus, Step
 from changes.services import actors
 from changes.services.moving import move, stir
+from changes.services.telling import page, tell
 from changes.states import Status
 from integrations.secrets import mask
 
@@ -230,7 +231,7 @@ def _give_up(run: Run) -> None:
     Run.objects.filter(pk=run.pk).update(
         status=RunStatus.ENDED, ended_at=timezone.now(), outcome="failed", sentence=sentence
     )
-    move(
+    moved = move(
         change=run.change,
         to=Status.OPEN if run.change.has_pull else Status.FAILED,
         verb="run.failed",
@@ -238,6 +239,8 @@ def _give_up(run: Run) -> None:
         sentence=sentence,
         fields={"sentence": sentence},
     )
+    if moved:
+        tell(run.change, f"failed-{run.number}", sentence, links=[page(run.change)])
 
 
 def _mine(run: Run) -> Any:

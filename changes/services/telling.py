@@ -10,17 +10,28 @@ from changes.models import Change, SlackPost
 from integrations.secrets import mask
 
 
-def tell(change: Change, key: str, text: str, *, links: Sequence[tuple[str, str]] = ()) -> None:
-    """Say something in the change's thread, with (label, address) links; nothing when it has no thread.
-
-    Call it in the transaction of the fact.
+def tell(
+    change: Change,
+    key: str,
+    text: str,
+    *,
+    links: Sequence[tuple[str, str]] = (),
+    images: Sequence[tuple[str, str]] = (),
+) -> None:
+    """Say something in the change's thread, with (label, address) links and (address, alt) pictures of ours;
+    nothing when it has no thread. Call it in the transaction of the fact.
     """
     if not change.slack_channel:
         return
     post, made = SlackPost.objects.get_or_create(
         change=change,
         key=key[:80],
-        defaults={"text": mask(text), "links": list(links), "next_at": timezone.now()},
+        defaults={
+            "text": mask(text),
+            "links": list(links),
+            "images": list(images),
+            "next_at": timezone.now(),
+        },
     )
     if made:
         live.wake("changes.post_to_slack", post.pk)

@@ -5,6 +5,7 @@ from typing import Any
 
 import requests
 
+from changes.codes import drawn
 from honkweb.story.browser import SECONDS, WentWrong
 from honkweb.world import World
 from honkweb.world_door import WorldDoor
@@ -17,10 +18,11 @@ BOT = "U0HONK"
 
 @dataclass(frozen=True)
 class Said:
-    """One message: its text, and all of it with the addresses of links and images."""
+    """One message: its text, the addresses of its pictures, and all of it."""
 
     text: str
     whole: str
+    pictures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,9 @@ class Evidence:
     def thread(self, ts: str) -> list[Said]:
         """What Honkweb wrote in this thread, oldest first."""
         messages = self.door.slack("GET", "/thread", channel=CHANNEL, ts=ts)["messages"]
-        return [Said(str(each["text"]), str(each)) for each in messages if each["user"] == BOT]
+        return [
+            Said(str(each["text"]), str(each), _pictures(each)) for each in messages if each["user"] == BOT
+        ]
 
     def merge_calls(self) -> int:
         """How often GitHub was told to merge."""
@@ -75,3 +79,17 @@ class Evidence:
     def deliveries(self) -> int:
         """How many webhooks GitHub sent."""
         return len(self.door.github("GET", "/deliveries"))
+
+
+def qr_code_of(address: str, said: list[Said]) -> str | None:
+    """The picture beside the link that, fetched without signing in, is the QR code of this address."""
+    for each in said:
+        for picture in each.pictures if address in each.text else ():
+            if requests.get(picture, timeout=SECONDS).content == drawn(address):
+                return picture
+    return None
+
+
+def _pictures(message: dict[str, Any]) -> tuple[str, ...]:
+    blocks = message.get("blocks") or []
+    return tuple(str(block["image_url"]) for block in blocks if block["type"] == "image")

@@ -7,7 +7,7 @@ from typing import Any
 import requests
 
 from honkweb.story.browser import SECONDS, Api, Browser, WentWrong
-from honkweb.story.evidence import REPOSITORY, Evidence, Said
+from honkweb.story.evidence import REPOSITORY, Evidence, Said, qr_code_of
 from honkweb.story.processes import Product
 from honkweb.story.telling import Teller, until
 
@@ -122,10 +122,12 @@ class Story:
             raise WentWrong(f"{address} does not show a build of {sha[:7]} ({answer.status_code}).")
         title = re.search(r"<title>([^<]*)</title>", answer.text)
         until("the thread is told of the build", lambda: self._heard(address))
+        picture = until("the thread has the build's QR code", lambda: qr_code_of(address, self._said()))
         self.teller.tell(
             f"The build of {sha[:7]} is opened and read, from the thread's link",
             f"{', '.join(run['name'] for run in runs)}: success",
             f"{address} “{title[1] if title else ''}”",
+            f"its QR code is in the thread: {picture[:60]}…",
         )
 
     def _rob_asks_for_changes(self) -> None:

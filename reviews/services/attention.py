@@ -2,19 +2,23 @@
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils import timezone
 
 from audit.services import append
 from changes.models import Change
 from changes.services import actors
 from changes.services.telling import page, tell
-from reviews.access import latest_revision, preview_of, standing_of
+from reviews.access import latest_revision, standing_of
 from reviews.models import Attention, Findings
 from reviews.policy import Stage, Standing, Turn
+from reviews.previews import links_of, pictures_of, preview_of
 from reviews.search import remember
 from reviews.services.voiding import void_stale
 
 SAID = {Stage.READY, Stage.REVIEW, Stage.RED, Stage.WAITING}
+TRIED = {Stage.READY, Stage.REVIEW}
+WITH_BUILD = "-build"
 
 
 def project(change: Change) -> None:
@@ -33,6 +37,8 @@ def project(change: Change) -> None:
         remember(change.pk, str(fields["words"]))
     if not same:
         _tell(change, standing, before)
+    elif standing.stage in TRIED:
+        _tell_late_build(change)
 
 
 def rebuild(change: Change) -> bool:
@@ -98,9 +104,29 @@ def _tell(change: Change, standing: Standing, before: Attention | None) -> None:
     )
     if standing.stage not in SAID or standing.turn == Turn.MACHINE:
         return
-    links = [page(change)]
-    build = preview_of(change.repository_id, change.pull_head_sha)
-    if build is not None and standing.stage in (Stage.READY, Stage.REVIEW):
-        links.append((f"Try this build of {build.head_sha[:7]}", build.url))
+    links, images = [page(change)], []
+    build = preview_of(change.repository_id, change.pull_head_sha) if standing.stage in TRIED else None
     key = f"{standing.stage}-{change.pull_head_sha[:12]}-{change.version}"
-    tell(change, key, standing.sentence, links=links)
+    if build is not None:
+        links += links_of(change, build)
+        images = [] if _heard_of_build(change) else pictures_of(build)
+        key += WITH_BUILD
+    tell(change, key, standing.sentence, links=links, images=images)
+
+
+def _tell_late_build(change: Change) -> None:
+    """Say once that a build can be tried which was not there yet when the thread was told whose turn it is."""
+    if not change.slack_channel:
+        return
+    build = preview_of(change.repository_id, change.pull_head_sha)
+    if build is not None and not _heard_of_build(change):
+        said = f"The build of {build.head_sha[:7]} can be tried."
+        key = f"preview-{build.head_sha}"
+        tell(change, key, said, links=links_of(change, build), images=pictures_of(build))
+
+
+def _heard_of_build(change: Change) -> bool:
+    """Whether the thread has the build of the head already, with whose turn it is or alone."""
+    head = change.pull_head_sha
+    with_turn = Q(key__contains=f"-{head[:12]}-", key__endswith=WITH_BUILD)
+    return change.slack_posts.filter(with_turn | Q(key=f"preview-{head}")).exists()

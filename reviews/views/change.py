@@ -12,12 +12,13 @@ from audit.models import Event
 from changes.access import may
 from changes.models import Change, Person, Revision, Role
 from changes.views.finding import find_change, login_required, person_of
-from reviews.access import builds_of, latest_revision, preview_of, standing_of, why_not, withheld_reason
+from reviews.access import builds_of, latest_revision, standing_of, why_not, withheld_reason
 from reviews.coverage import Reading
 from reviews.finding import proof_for
 from reviews.kept import findings_of
 from reviews.models import Findings, LastLook, Merge, VerdictAnswer
 from reviews.past import history_of, older_summaries
+from reviews.previews import preview_before, preview_shown
 from reviews.services.reading import look
 from reviews.shown import Part, Shown, later_parts, parts, parts_async, reading_by, recap, shown_of, tree_of
 from reviews.views.chapters import by_chapters
@@ -97,8 +98,8 @@ def facts(request: HttpRequest, row: Change, revision: Revision | None) -> dict[
         "steps": list(run.steps.defer("exchange", "output").order_by("-number")[:6]) if run else [],
         "reviews": list(row.reviews.select_related("reviewer", "revision").order_by("id")),
         "builds": builds_of(row.repository_id, revision.head_sha) if revision else [],
-        "preview": preview_of(row.repository_id, revision.head_sha) if revision else None,
-        "preview_before": preview_of(row.repository_id, revision.base_sha) if revision else None,
+        "preview": preview_shown(revision) if revision else None,
+        "preview_before": preview_before(revision) if revision else None,
         "verdict": revision.run.verdict if revision and revision.run else None,
         "withheld": withheld_reason(revision),
         "proof": proof_for(revision) if revision else None,

@@ -73,13 +73,15 @@ def test_hazard_36_who_lost_the_lease_writes_nothing(run: Run) -> None:
     assert not mine.steps.exists()
 
 
-def test_a_run_that_is_lost_five_times_fails(run: Run) -> None:
+def test_a_run_that_is_lost_five_times_fails_and_says_so_in_the_thread(run: Run) -> None:
+    Change.objects.update(slack_channel="C1", slack_thread="1.0")
     for number in range(5):
         taken(run, str(number))
         Run.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
         give_back_lost()
     change = Change.objects.get()
     assert change.status == Status.FAILED and "5 times" in change.sentence
+    assert "5 times" in change.slack_posts.get().text
 
 
 def test_what_is_put_off_waits_until_then(run: Run) -> None:

@@ -19,10 +19,11 @@ from changes.services.running import claim, give_back_lost
 from changes.services.stopping import ask_to_reopen, close_change
 from changes.states import Status
 from integrations.git import Mirror
-from reviews.access import latest_revision, preview_of, standing_of
+from reviews.access import latest_revision, standing_of
 from reviews.landing import advance
 from reviews.models import Findings, Merge, MergeStatus
 from reviews.preparing import prepare
+from reviews.previews import preview_of
 from reviews.services.merging import start_merge
 from reviews.services.review import approve, ask_for_changes
 from tests.demo_world.whole import DemoWorld

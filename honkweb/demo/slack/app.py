@@ -12,11 +12,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from honkweb.demo.slack import control, page, web_api
+from honkweb.demo.slack import control, page, pictures, web_api
 from honkweb.demo.slack.events import RETRIES, Sender
 from honkweb.demo.slack.server import LostAnswer, Server, asked_channel, post_as, read_data
 from honkweb.demo.slack.store import CHANNELS, Store, channel, person
 
+WITH_BLOCKS = {"chat.postMessage", "chat.update"}
 _HERE = Path(__file__).resolve().parent
 _POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src http: https:; form-action 'self'"
 
@@ -86,9 +87,11 @@ async def _call(server: Server, method: str, request: Request) -> dict[str, Any]
             raise web_api.SlackError("invalid_auth")
         if method not in web_api.METHODS:
             raise web_api.SlackError("unknown_method")
+        if method in WITH_BLOCKS:
+            await asyncio.to_thread(pictures.fetch_pictures, data)
         return {"ok": True} | web_api.METHODS[method](server.store, str(request.base_url), data)
     except web_api.SlackError as error:
-        return {"ok": False, "error": error.code}
+        return {"ok": False, "error": error.code} | ({"errors": [error.why]} if error.why else {})
 
 
 async def _page(request: Request) -> Response:

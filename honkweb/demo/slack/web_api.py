@@ -25,11 +25,12 @@ _MOST_BLOCKS = 50
 
 
 class SlackError(Exception):
-    """An answer with ok false; the code is Slack's word for it."""
+    """An answer with ok false; the code is Slack's word for it, `why` what it adds for developers."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, why: str = "") -> None:
         super().__init__(code)
         self.code = code
+        self.why = why
 
 
 def auth_test(store: Store, web: str, data: Json) -> Json:
