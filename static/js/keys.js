@@ -1,10 +1,10 @@
-/* Keys: j/k and o on rows, / to search, g and a letter to go, u back, ? for the sheet. */
+/* Keys: j/k, o and x on rows, / to search, g and a letter to go, u back, ? for the sheet. */
 const ROWS = "[data-row], section.file";
 const PLACES = { q: "/", a: "/ask/", w: "/running/", r: "/repositories/" };
 let going = 0;
 
 function isTyping(target) {
-  return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+  return target.isContentEditable || target.matches("input:not([type=checkbox], [type=radio]), textarea, select");
 }
 
 function move(step) {
@@ -21,10 +21,20 @@ function open() {
   (row?.matches("a") ? row : row?.querySelector("a, summary"))?.click();
 }
 
+/* Select the row, as the box beside it does. */
+function pick() {
+  const box = document.activeElement?.closest?.("[data-row]")?.querySelector(".pick > input");
+  const selecting = document.getElementById("selecting");
+  if (!box || !selecting) return;
+  selecting.checked = true;
+  box.click();
+}
+
 const ACTS = {
   j: () => move(1),
   k: () => move(-1),
   o: open,
+  x: pick,
   u: () => document.querySelector("a[data-back]")?.click(),
   "?": () => document.getElementById("shortcuts")?.showModal(),
   "/": () => document.querySelector("[data-search]")?.focus(),

@@ -10,7 +10,7 @@ for (const name of ["pointerup", "pointercancel", "touchend"]) addEventListener(
 /* A finger is down, or somebody writes here: what is new waits until it cannot be in the way. */
 function isBusy(target) {
   const here = document.activeElement;
-  return touching || (target.contains(here) && /^(INPUT|TEXTAREA|SELECT)$/.test(here.tagName));
+  return touching || (target.contains(here) && here.matches("input:not([type=checkbox]), textarea, select"));
 }
 
 function keyed(root) {
@@ -47,8 +47,22 @@ function nameOf(details) {
   return details.id || details.dataset.key || details.querySelector("summary")?.textContent;
 }
 
+/* The rows that are ticked, and the one that has the focus: both stay, by key, when rows are drawn anew. */
+function hold(target) {
+  const ticked = [...target.querySelectorAll("[data-key] > .pick > :checked")].map((box) => box.closest("[data-key]").dataset.key);
+  const here = target.contains(document.activeElement) && document.activeElement.closest("[data-key]");
+  const place = here ? [...here.querySelectorAll(FOCUSABLE)].indexOf(document.activeElement) : -1;
+  return () => {
+    const rows = keyed(target);
+    for (const key of ticked) for (const box of rows.get(key)?.querySelectorAll(":scope > .pick > input") ?? []) box.checked = true;
+    const row = place >= 0 && !here.isConnected && rows.get(here.dataset.key);
+    if (row) row.querySelectorAll(FOCUSABLE)[place]?.focus({ preventScroll: true });
+  };
+}
+
 /* What a person did to the old elements: opened, wrote, focused; done again to the new ones. */
 function remember(target) {
+  const held = hold(target);
   const opened = [...target.querySelectorAll("details[open]")].map(nameOf);
   const fields = [...target.querySelectorAll("textarea[id], input[id]")].filter((each) => each.value !== each.defaultValue);
   const written = fields.map((each) => [each.id, each.value]);
@@ -57,6 +71,7 @@ function remember(target) {
     for (const each of target.querySelectorAll("details")) if (opened.includes(nameOf(each))) each.open = true;
     for (const [id, value] of written) if (document.getElementById(id)) document.getElementById(id).value = value;
     if (focus >= 0) target.querySelectorAll(FOCUSABLE)[focus]?.focus({ preventScroll: true });
+    held();
   };
 }
 
@@ -83,12 +98,14 @@ function offerNew(target, count, whole) {
 function mergeList(target, fresh) {
   const old = keyed(target);
   const now = keyed(fresh);
+  const restore = hold(target);
   for (const [key, row] of now) {
     const standing = old.get(key);
     if (!standing || markup(standing) === markup(row)) continue;
     standing.replaceWith(row.cloneNode(true));
     highlight(target.querySelector(`[data-key="${CSS.escape(key)}"]`));
   }
+  restore();
   for (const [key, row] of old) row.classList.toggle("left", !now.has(key));
   const added = [...now.keys()].filter((key) => !old.has(key)).length;
   if (added && old.size) offerNew(target, added, fresh);

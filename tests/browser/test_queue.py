@@ -1,0 +1,73 @@
+"""The queue in a browser: choosing rows by thumb, putting them aside and back, and rows that come by themselves."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import DESK, PHONE, Desk, SignIn
+
+
+@pytest.mark.parametrize("shape", [PHONE, DESK], ids=["phone", "desk"])
+def test_a_row_is_put_aside_and_taken_back(desk: Desk, sign_in: SignIn, shape: dict[str, object]) -> None:
+    rob, number = sign_in("Rob", **shape), desk.changes["read"]
+    expect(rob.locator(".batch-bar")).to_be_hidden()
+
+    rob.get_by_text("Select", exact=True).click()
+    row = rob.locator(f'li[data-key="{number}"]')
+    row.locator(".pick").click()
+    expect(row.get_by_role("checkbox")).to_be_checked()
+    for button in rob.locator(".batch-bar button:visible").all():
+        box = button.bounding_box()
+        assert box and box["x"] >= 0 and box["height"] >= (44 if shape is PHONE else 24)
+        assert box["x"] + box["width"] <= rob.viewport_size["width"]  # type: ignore[index]
+    rob.get_by_role("button", name="Put aside until tomorrow").click()
+
+    expect(rob.get_by_role("status").filter(has_text="Put aside 1 change until tomorrow")).to_be_visible()
+    expect(row).to_have_count(0)
+    rob.get_by_role("link", name="Put aside").click()
+    expect(row).to_be_visible()
+    row.get_by_role("button", name=f"Take back #{number}").click()
+    rob.goto(f"{desk.url}/")
+    expect(row).to_be_visible()
+    expect(rob.get_by_role("link", name="Put aside")).to_have_count(0)
+
+
+def test_closing_names_what_it_closes_and_can_be_left(desk: Desk, sign_in: SignIn) -> None:
+    rob, number = sign_in("Rob", **PHONE), desk.changes["read"]
+    rob.get_by_text("Select", exact=True).click()
+    rob.locator(f'li[data-key="{number}"] .pick').click()
+
+    rob.get_by_role("button", name="Close…").click()
+    expect(rob.get_by_role("heading", name="Close 1 change?")).to_be_visible()
+    expect(rob.get_by_role("link", name="Mend the total, to be read")).to_be_visible()
+    rob.get_by_role("link", name="Go back").click()
+
+    expect(rob.locator(f'li[data-key="{number}"]')).to_be_visible()
+
+
+def test_a_row_comes_by_itself_and_leaves_focus_and_choice_alone(desk: Desk, sign_in: SignIn) -> None:
+    rob, ann = sign_in("Rob"), sign_in("Ann", **PHONE)
+    rob.goto(f"{desk.url}/?list=all")
+    expect(rob.locator("[data-as-of]").first).to_have_text("live")
+    chosen = rob.locator(f'li[data-key="{desk.changes["read"]}"]')
+    chosen.locator("a.row").focus()
+    rob.keyboard.press("x")
+    expect(chosen.get_by_role("checkbox")).to_be_checked()
+    rob.keyboard.press("j")
+    focused = rob.evaluate("document.activeElement.getAttribute('href')")
+    assert focused.startswith("/changes/") and focused != f"/changes/{desk.changes['read']}/"
+
+    ann.goto(f"{desk.url}/ask/")
+    ann.get_by_role("textbox").first.fill("Say hello to the person who reads this, once")
+    ann.get_by_role("button", name="Ask for this").click()
+    ann.wait_for_url("**/changes/*/")
+    number = ann.url.rstrip("/").rsplit("/", 1)[1]
+
+    new = rob.locator(f'li[data-key="{number}"]')
+    pill = rob.locator(".new-rows")
+    expect(new.or_(pill).first).to_be_visible()
+    if pressed := pill.is_visible():
+        pill.click()
+    expect(new).to_be_visible()
+    expect(chosen.get_by_role("checkbox")).to_be_checked()
+    if not pressed:
+        assert rob.evaluate("document.activeElement.getAttribute('href')") == focused
