@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 from changes.models import Change, Revision
-from integrations.github.facts import CommentFacts, ReviewCommentFacts
+from integrations.github.facts import CommentFacts, ReviewCommentFacts, ReviewFacts
 
 _projectors: list[Callable[[Change], None]] = []
 _on_revision: list[Callable[[Revision], None]] = []
-Said = CommentFacts | ReviewCommentFacts
+Said = CommentFacts | ReviewCommentFacts | ReviewFacts
 _on_comment: list[Callable[[Change, Said, str], str]] = []
 _on_reading: list[Callable[[Change], None]] = []
 
@@ -23,7 +23,7 @@ def register_for_revisions(listener: Callable[[Revision], None]) -> None:
 
 
 def register_for_comments(listener: Callable[[Change, Said, str], str]) -> None:
-    """Call `listener(change, comment, action)` for a comment that GitHub tells of; it gives the delivery's outcome."""
+    """Call `listener(change, comment, action)` for a comment or review that GitHub tells of; it gives the outcome."""
     _on_comment.append(listener)
 
 
@@ -45,7 +45,7 @@ def revision_recorded(revision: Revision) -> None:
 
 
 def comment_heard(change: Change, comment: Said, action: str) -> str:
-    """Tell the listeners of a comment made, edited or deleted at GitHub."""
+    """Tell the listeners of a comment or review made, edited or deleted at GitHub."""
     return "; ".join(each(change, comment, action) for each in _on_comment) or "ignored: nobody listens"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from changes.models import Person, Role
@@ -47,6 +47,8 @@ class Page:
 
     rows: list[Attention]
     after: str
+    # Changes that are here only because somebody answered a thread of the person; their sentence is of somebody else.
+    answered: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -77,14 +79,15 @@ def scope_of(person: Person) -> Scope:
 def read(person: Person, filters: Filters) -> Page:
     """One page of a list."""
     by_weight = filters.list != "all"
-    found = page(_streams(scope_of(person), filters), limit=PAGE + 1, by_weight=by_weight)
-    rows = {
-        row.change_id: row
-        for row in Attention.objects.filter(change__in=found[:PAGE]).select_related("repository", "assignee")
-    }
+    scope = scope_of(person)
+    found = page(_streams(scope, filters), limit=PAGE + 1, by_weight=by_weight)
+    turns = ThreadTurn.objects.filter(person=person, change=OuterRef("change"))
+    kept = Attention.objects.filter(change__in=found[:PAGE]).annotate(answered=Exists(turns))
+    rows = {row.change_id: row for row in kept.select_related("repository", "assignee")}
     shown = [rows[pk] for pk in found[:PAGE] if pk in rows]
     after = str(Place(shown[-1].weight, shown[-1].change_id)) if len(found) > PAGE and shown else ""
-    return Page(shown, after)
+    answered = (row.change_id for row in shown if row.answered and not _waits_for(scope, row))
+    return Page(list[Attention](shown), after, frozenset(answered))
 
 
 def count_of(person: Person, filters: Filters) -> int:
@@ -108,6 +111,8 @@ def _streams(scope: Scope, filters: Filters) -> list[QuerySet[Attention]]:
         rows = [each.filter(change__in=away) for each in rows]
     elif filters.list == "mine" and away.exists():
         rows = [each.exclude(change__in=away) for each in rows]
+    if filters.list == "others" and (answered := _answered(scope)):
+        rows = [each.exclude(change__in=answered) for each in rows]
     return [_filtered(each, filters) for each in rows]
 
 
@@ -121,9 +126,30 @@ def _mine(scope: Scope) -> Iterator[Q]:
             yield part & ~Q(asker=me) if turn == Turn.REVIEWERS else part
     for where in _each(scope.maintains):
         yield Q(turn=Turn.MAINTAINERS, ended__in=LIVELY) & where
-    answered = list(ThreadTurn.objects.filter(person=me).values_list("change_id", flat=True)[:MOST_ANSWERED])
-    if answered:  # threads of theirs were answered
+    answered = _answered(scope)
+    if answered:
         yield Q(change__in=answered, ended__in=LIVELY) & seen
+
+
+def _answered(scope: Scope) -> list[int]:
+    """Changes in which threads of the person were answered: theirs to look at, whoever else has a turn."""
+    rows = ThreadTurn.objects.filter(person=scope.person).values_list("change_id", flat=True)
+    return list(rows[:MOST_ANSWERED])
+
+
+def _waits_for(scope: Scope, row: Attention) -> bool:
+    """Whether it is the person's turn by what the row itself says."""
+    me = scope.person.pk
+    if row.turn == Turn.ASKER:
+        return row.asker_id == me
+    if row.turn == Turn.MAINTAINERS:
+        return scope.maintains is None or row.repository_id in scope.maintains
+    if row.turn not in (Turn.REVIEWERS, Turn.MERGERS):
+        return False
+    if row.assignee_id is not None:
+        return row.assignee_id == me
+    reviews = scope.reviews is None or row.repository_id in scope.reviews
+    return reviews and (row.turn == Turn.MERGERS or row.asker_id != me)
 
 
 def _others(scope: Scope) -> Iterator[Q]:

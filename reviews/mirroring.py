@@ -60,6 +60,8 @@ def read_talk(change: Change) -> None:
         heard(change, line, "")
     for said in github().comments(name, change.pull_number):
         heard(change, said, "")
+    for review in github().reviews(name, change.pull_number):
+        heard(change, review, "")
     TalkRead.objects.update_or_create(change=change, defaults={"at": now})
 
 

@@ -100,6 +100,14 @@ def _comment(event: github.ReviewCommentEvent | github.CommentEvent) -> str:
     return comment_heard(change, event.comment, event.action)
 
 
+def _review(event: github.ReviewEvent) -> str:
+    repository = _repository(event.repository.full_name)
+    change = change_of_pull(repository, event.number) if repository else None
+    if change is None:
+        return f"ignored: pull request {event.number} is not ours"
+    return comment_heard(change, event.review, event.action)
+
+
 def _build(event: github.BuildEvent) -> str:
     repository = _repository(event.repository.full_name)
     if repository is None:
@@ -130,6 +138,7 @@ GITHUB: dict[type, Callable[..., str]] = {
     github.PushEvent: _push,
     github.PullEvent: _pull,
     github.BuildEvent: _build,
+    github.ReviewEvent: _review,
     github.ReviewCommentEvent: _comment,
     github.CommentEvent: _comment,
     github.RepositoryEvent: _repository_event,

@@ -109,9 +109,11 @@ class Comment(models.Model):
     suggestion = models.TextField(null=True)  # noqa: DJ001 - an empty suggestion deletes the lines
     applied_in = models.ForeignKey("changes.Revision", null=True, on_delete=models.PROTECT, related_name="+")
     draft = models.BooleanField(default=True)
-    # The outbox to GitHub: posted when it has an id; `mirror_at` is when to try (again). Comments on lines and those
-    # of the conversation are numbered apart there.
-    github_kind = models.CharField(max_length=4, blank=True, choices=[(k, k) for k in ("line", "talk")])
+    # The outbox to GitHub: posted when it has an id; `mirror_at` is when to try (again). Comments on lines, those of
+    # the conversation and reviews are numbered apart there.
+    github_kind = models.CharField(
+        max_length=6, blank=True, choices=[(k, k) for k in ("line", "talk", "review")]
+    )
     github_id = models.BigIntegerField(null=True)
     mirror_at = models.DateTimeField(null=True)
     mirror_tries = models.PositiveSmallIntegerField(default=0)

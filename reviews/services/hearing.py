@@ -11,7 +11,7 @@ from changes.projecting import Said
 from changes.services import actors
 from changes.services.moving import note
 from changes.services.people import person_at
-from integrations.github.facts import ReviewCommentFacts
+from integrations.github.facts import ReviewCommentFacts, ReviewFacts
 from integrations.secrets import mask
 from reviews.diff.paths import display_path
 from reviews.errors import BadInput
@@ -24,11 +24,22 @@ from reviews.services.words import LONGEST, with_suggestion
 
 Where = tuple[Revision, Spot, str]
 SIDES = {"LEFT": "old", "RIGHT": "new"}
+# What a review at GitHub decided, in words that cannot be taken for a verdict here.
+DECIDED = {
+    "APPROVED": "(Approved at GitHub, which does not count as an approval here.)",
+    "CHANGES_REQUESTED": "(Asked for changes at GitHub.)",
+    "DISMISSED": "(Dismissed at GitHub.)",
+}
 
 
 def heard(change: Change, said: Said, action: str) -> str:
-    """Take over one comment; what is known already, or ours, makes nothing new. Gives the outcome in words."""
-    kind = "line" if isinstance(said, ReviewCommentFacts) else "talk"
+    """Take over one comment, or a review's own words; what is known already, or ours, makes nothing new.
+
+    Gives the outcome in words.
+    """
+    kind = _kind(said)
+    if isinstance(said, ReviewFacts) and (said.state == "PENDING" or not said.body.strip()):
+        return "ignored: a review without words of its own"
     known = Comment.objects.filter(github_kind=kind, github_id=said.id).select_related("thread").first()
     if known is not None:
         return _changed(known, said, action)
@@ -42,15 +53,21 @@ def heard(change: Change, said: Said, action: str) -> str:
         return "ignored: there is no revision yet"
     try:
         with transaction.atomic():
-            return _take_over(change, said, kind, parent, place)
+            return _take_over(change, said, parent, place)
     except IntegrityError:  # the webhook and the poller at the same moment
         return "it is here already"
+
+
+def _kind(said: Said) -> str:
+    if isinstance(said, ReviewFacts):
+        return "review"
+    return "line" if isinstance(said, ReviewCommentFacts) else "talk"
 
 
 def _changed(known: Comment, said: Said, action: str) -> str:
     if known.by_kind != "github":
         return "it is ours"
-    body, suggestion = _parted(said.body)
+    body, suggestion = _words(said)
     if action == "deleted":
         body, suggestion = "(Deleted at GitHub.)", None
     if (known.body, known.suggestion) == (body, suggestion):
@@ -65,7 +82,7 @@ def _changed(known: Comment, said: Said, action: str) -> str:
 def _is_ours(change: Change, said: Said, kind: str) -> bool:
     """Whether it carries the mark of a comment that was posted without an answer; a copied mark does not count."""
     pk = marked(said.body)
-    if pk is None:
+    if pk is None or kind == "review":
         return False
     comment = Comment.objects.filter(pk=pk, thread__change=change).select_related("thread").first()
     if comment is None or comment.github_id is not None or comment.mirror_at is None:
@@ -74,7 +91,7 @@ def _is_ours(change: Change, said: Said, kind: str) -> bool:
     return True
 
 
-def _take_over(change: Change, said: Said, kind: str, parent: Thread | None, place: Where | None) -> str:
+def _take_over(change: Change, said: Said, parent: Thread | None, place: Where | None) -> str:
     who = person_at("github", said.author)
     if who is not None and not may(who, Role.ASKER, change.repository):
         who = None
@@ -82,7 +99,7 @@ def _take_over(change: Change, said: Said, kind: str, parent: Thread | None, pla
     if thread is None:
         assert place is not None
         thread = _begin(change, said, who, place)
-    body, suggestion = _parted(said.body)
+    body, suggestion = _words(said)
     Comment.objects.create(
         thread=thread,
         by=who,
@@ -91,12 +108,13 @@ def _take_over(change: Change, said: Said, kind: str, parent: Thread | None, pla
         body=body,
         suggestion=suggestion if thread.line and thread.side == "new" else None,
         draft=False,
-        github_kind=kind,
+        github_kind=_kind(said),
         github_id=said.id,
     )
     if parent is not None and who is not None:
         said_in(parent, who)
-    words = f"{said.author} commented at GitHub on {spelled(thread)}."
+    verb = "reviewed" if isinstance(said, ReviewFacts) else "commented"
+    words = f"{said.author} {verb} at GitHub on {spelled(thread)}."
     _note(thread, "thread.heard", said.author, words)
     return f"comment in thread {thread.pk}"
 
@@ -140,6 +158,8 @@ def _place(change: Change, said: Said) -> Where | None:
     newest = revisions.first()
     if newest is None:
         return None
+    if isinstance(said, ReviewFacts):
+        return revisions.filter(head_sha=said.commit_sha).first() or newest, Spot(), ""
     if not isinstance(said, ReviewCommentFacts):
         return newest, Spot(), ""
     path = display_path(said.path.encode("utf-8", "replace"))[:1000]
@@ -150,6 +170,12 @@ def _place(change: Change, said: Said) -> Where | None:
         return revision, spot, quote(revision, spot)
     except BadInput:  # outdated there, or of a commit that is no revision here
         return revision, Spot(path), ""
+
+
+def _words(said: Said) -> tuple[str, str | None]:
+    body, suggestion = _parted(said.body)
+    decided = DECIDED.get(said.state, "") if isinstance(said, ReviewFacts) else ""
+    return (f"{decided}\n\n{body}" if decided else body), suggestion
 
 
 def _parted(raw: str) -> tuple[str, str | None]:

@@ -33,6 +33,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     context = {
         "filters": filters,
         "rows": page.rows,
+        "answered": page.answered,
         "more": page.after,
         "next": address(filters, after=page.after) if page.after else "",
         "list": filters.list,

@@ -79,6 +79,39 @@ def test_a_conversations_comment_is_about_the_change(told: dict[str, Any], shop:
     assert Thread.objects.get().path == ""
 
 
+@pytest.fixture
+def reviewed(told: dict[str, Any], shop: Repository) -> dict[str, Any]:
+    """A recorded delivery of a review of the same pull request."""
+    body: dict[str, Any] = json.loads((PAYLOADS / "pull_request_review__submitted.json").read_text())
+    body["repository"]["full_name"] = shop.full_name
+    body["pull_request"]["number"] = told["pull_request"]["number"]
+    body["review"] |= {"body": "Looks right.", "state": "approved", "commit_id": making.sha("head")}
+    return body
+
+
+def test_a_reviews_own_words_are_about_the_change_and_approve_nothing(
+    reviewed: dict[str, Any], told: dict[str, Any]
+) -> None:
+    delivered(reviewed, "pull_request_review")
+    assert delivered(reviewed, "pull_request_review") == "nothing new"
+    thread = Thread.objects.get()
+    said = thread.comments.get()
+    assert (thread.path, said.github_kind, said.by_kind) == ("", "review", "github")
+    assert said.body.startswith("(Approved at GitHub, which does not count") and "Looks right." in said.body
+    assert not thread.change.reviews.exists()
+    reviewed |= {"action": "dismissed"}
+    reviewed["review"]["state"] = "dismissed"
+    delivered(reviewed, "pull_request_review")
+    assert Comment.objects.get().body.startswith("(Dismissed at GitHub.)")
+
+
+@pytest.mark.parametrize("body", [None, "", "  "])
+def test_a_review_without_words_is_no_comment(reviewed: dict[str, Any], body: str | None) -> None:
+    reviewed["review"]["body"] = body
+    assert "without words" in delivered(reviewed, "pull_request_review")
+    assert not Comment.objects.exists()
+
+
 def test_hazard_45_secrets_said_at_github_are_masked(told: dict[str, Any]) -> None:
     key = "ghp_" + "abcdefghij0123456789ABCDEFGHIJ012345"
     told["comment"]["body"] = f"Use {key}"

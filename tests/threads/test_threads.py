@@ -1,6 +1,7 @@
 """Threads: answered, resolved, opened again, handed to the agent, and whose turn that makes it."""
 
 import pytest
+from django.test import Client
 
 from audit.models import Event
 from changes.models import Change, Person
@@ -119,8 +120,16 @@ def test_who_began_an_answered_thread_has_the_change_in_my_turn(
         return change.pk in [row.change_id for row in read(bob, Filters()).rows]
 
     assert not waits_for_bob()
+    assert change.pk in [row.change_id for row in read(bob, Filters(list="others")).rows]
     reply(thread=asked, person=ann, body="Yours too.")
     assert waits_for_bob()
+    assert read(bob, Filters(list="others")).rows == []
+    assert read(bob, Filters()).answered == {change.pk}, "it is a reviewer's turn, and he is none"
+    reply(thread=thread, person=ann, body="Zero.")
+    assert read(rob, Filters()).answered == set(), "his approval is asked for as well"
+    client = Client()
+    client.force_login(bob)
+    assert "Your thread was answered." in client.get("/").content.decode()
     resolve(thread=asked, person=bob)
     assert not waits_for_bob()
 

@@ -130,6 +130,25 @@ def test_a_comment_at_github_appears_under_who_it_is(
     assert thread.quoted and thread.answered_at is None
 
 
+def test_a_reviews_words_at_github_appear_once(
+    world: DemoWorld, shop: Repository, ready: Change, rob: Person
+) -> None:
+    link_identity(person=rob, kind="github", uid="rob", actor=actors.HONKWEB)
+    path, line = first_added(ready)
+    on_line = {"path": path, "line": line, "side": "RIGHT", "body": "Here."}
+    body = {"event": "REQUEST_CHANGES", "body": "Not yet.", "comments": [on_line]}
+    url = f"/repos/{shop.full_name}/pulls/{ready.pull_number}/reviews"
+    world.github("POST", url, body, token=token(world, shop))
+    read(ready)
+    TalkRead.objects.all().delete()
+    read(ready)
+    said = Comment.objects.order_by("github_kind").values_list("github_kind", "by", "body")
+    assert list(said) == [
+        ("line", rob.pk, "Here."),
+        ("review", rob.pk, "(Asked for changes at GitHub.)\n\nNot yet."),
+    ]
+
+
 def test_hazard_53_an_outsider_blocks_nothing_and_is_not_handed_over(
     world: DemoWorld, shop: Repository, ready: Change, rob: Person
 ) -> None:
