@@ -28,6 +28,7 @@ from detect_secrets.plugins.stripe import StripeDetector
 DOTS = "••••••"
 REACH = 4000  # how far from its word a secret is looked for, within the same line
 
+SHORTEST = 8  # characters of a known secret; shorter ones would be found in ordinary words
 KEY_LENGTH = 20_000
 _KEY_BEGIN = re.compile(
     r"-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----(?:\r?\n[ +-]?[A-Za-z0-9+/=]+)*"
@@ -86,6 +87,14 @@ _SHAPES: tuple[_Shape, ...] = (
 )  # fmt: skip
 
 
+_own: set[str] = set()
+
+
+def keep(secrets: Iterable[str]) -> None:
+    """Count these as secrets wherever text is searched or masked from now on: the installation's own keys."""
+    _own.update(each for each in secrets if len(each) >= SHORTEST)
+
+
 def find(text: str) -> list[Finding]:
     """Each secret's kind and line, in order."""
     spans = _spans(text, ())
@@ -96,7 +105,7 @@ def find(text: str) -> list[Finding]:
 
 
 def mask(text: str, *, known: Iterable[str] = ()) -> str:
-    """The text with dots and a kind in place of each secret, lines kept; `known` are this installation's own."""
+    """The text with dots and a kind in place of each secret, lines kept; `known` count too."""
     pieces, at = [], 0
     for start, end, kind in _spans(text, known):
         pieces += [text[at:start], _dots(text[start:end], kind)]
@@ -115,7 +124,7 @@ def _dots(secret: str, kind: str) -> str:
 
 def _spans(text: str, known: Iterable[str]) -> list[tuple[int, int, str]]:
     """What is to be masked: start, end, kind; in order, none inside another."""
-    found = [(start, end, "key of this installation") for start, end in _occurrences(text, known)]
+    found = [(start, end, "key of this installation") for start, end in _occurrences(text, [*_own, *known])]
     if "PRIVATE KEY" in text:
         found += _private_keys(text)
     lowered = text.lower()
@@ -140,7 +149,7 @@ def _is_example(match: re.Match[str], shape: _Shape) -> bool:
 
 def _occurrences(text: str, known: Iterable[str]) -> Iterator[tuple[int, int]]:
     for secret in known:
-        at = text.find(secret) if len(secret) >= 8 else -1
+        at = text.find(secret) if len(secret) >= SHORTEST else -1
         while at >= 0:
             yield at, at + len(secret)
             at = text.find(secret, at + len(secret))

@@ -14,13 +14,13 @@ from changes.projecting import project
 from changes.services.revisions import raw_patch
 from integrations.errors import OutsideError
 from integrations.git import Mirror
-from integrations.secrets import find as find_secrets
 from reviews.coverage import runs_of
 from reviews.diff.attributes import Attributes, read_attributes
 from reviews.diff.blobs import LARGEST_BLOB, BatchBlobs, Blobs
 from reviews.diff.flags import with_flags
 from reviews.diff.header import file_header
 from reviews.diff.highlight import SlowLexers
+from reviews.diff.masking import secrets_in
 from reviews.diff.model import Diff, FileDiff
 from reviews.diff.parse import parse
 from reviews.diff.patch import file_digest, hunk_digest
@@ -48,7 +48,7 @@ def prepare(revision_pk: int) -> None:
     files = with_remarks(files, found)
     chapters = chapters_data(found, diff)
     draw_parts(diff, lambda: blobs, list(split_parts(chapters, files)))
-    secrets = sum(len(_secrets(file)) for file in diff.files)
+    secrets = sum(len(secrets_in(file, blobs) or ()) for file in diff.files)
     data = {"files": files, "tree": kept_tree(diff), "merges": merges_of(revision), **found.as_data()}
     with transaction.atomic():
         Findings.objects.update_or_create(
@@ -142,8 +142,3 @@ def _entry(file: FileDiff, keys: dict[str, str]) -> dict[str, Any]:
         "head": file_header(file, controls=CONTROLS),
         **keys,
     }
-
-
-def _secrets(file: FileDiff) -> list[Any]:
-    added = b"\n".join(line.content for hunk in file.hunks for line in hunk.lines if line.kind == "+")
-    return list(find_secrets(added.decode("utf-8", "replace")))

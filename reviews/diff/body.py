@@ -1,9 +1,10 @@
 """The HTML of one file's diff: hunks as tables of at most a hundred rows, with what lies between them on demand."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from reviews.diff.gaps import address, gap_row, not_shown, omitted, tail_row
+from reviews.diff.gaps import address, blanks_note, gap_row, not_shown, omitted, tail_row
 from reviews.diff.intraline import Pair, pair_block
 from reviews.diff.model import FileDiff, Hunk, Line
 from reviews.diff.moves import Moves
@@ -13,6 +14,7 @@ from reviews.diff.tokens import Tokens
 
 VIEWS = ("unified", "split")
 CHUNK = 100  # rows of one table
+_BLANK_ONLY = re.compile(r'<t[rd](?: id="[^"]*")? class="(?:c )?a ws')
 MAX_ROWS = 5_000  # rows of one file drawn at once; the rest stands behind a mark
 
 
@@ -59,7 +61,8 @@ def hunks_html(
         parts.append(_tables(file, [row] if row else [], view))
     if file.omitted:
         parts.append(omitted(file))
-    return "".join(parts)
+    html = "".join(parts)
+    return blanks_note(file, len(_BLANK_ONLY.findall(html))) + html
 
 
 def file_lines(file: FileDiff) -> int:

@@ -30,7 +30,6 @@ def context_rows(
     last: int | None,
     view: str = "unified",
     slow: SlowLexers | None = None,
-    known: tuple[str, ...] = (),
 ) -> str:
     """Draw unchanged lines `first` to `last` of the new file as rows, then an expander for what is still hidden.
 
@@ -39,7 +38,7 @@ def context_rows(
     gap = gap_before(file, first)
     if gap is None:
         return ""
-    rows = masked_bytes(new, known).split(b"\n")
+    rows = masked_bytes(new).split(b"\n")
     total = len(rows) - (not rows[-1])
     start, end, old_start = gap
     end = min(end, total) if end else total
@@ -63,11 +62,9 @@ def context_rows(
     return "".join(parts)
 
 
-def long_line(
-    file: FileDiff, content: bytes, *, side: str, number: int, start: int = 0, known: tuple[str, ...] = ()
-) -> str:
+def long_line(file: FileDiff, content: bytes, *, side: str, number: int, start: int = 0) -> str:
     """Draw a part of one long line from character `start`, with the way to the next part."""
-    text = decode(masked_bytes(content, known))
+    text = decode(masked_bytes(content))
     part = text[start : start + LINE_AT_ONCE]
     left = len(text) - start - len(part)
     more = ""

@@ -41,7 +41,7 @@ def file_flags(file: FileDiff, blobs: Blobs, attributes: Attributes) -> Iterator
     if GITLINK not in {file.old_mode, file.new_mode} and SYMLINK not in {file.old_mode, file.new_mode}:
         yield from content_flags(file, blobs)
     yield from _line_flags(file)
-    yield from secret_flags(file)
+    yield from secret_flags(file, blobs)
     if folded := attributes.folded(file.path_bytes):
         yield Flag("folded", f"This file is {folded}; it is folded, not left out.")
     if file.omitted:

@@ -55,6 +55,16 @@ def tail_row(file: FileDiff, new_total: int | None, span: int) -> str:
     return expander(file, first, new_total, hunk.old_start + hunk.old_lines, span)
 
 
+def blanks_note(file: FileDiff, count: int) -> str:
+    """Draw what stands above a file while white space is hidden: how many lines are not marked for it."""
+    if not count:
+        return ""
+    words = (
+        f"{plural(count, 'line')} changed in white space alone {'is' if count == 1 else 'are'} not marked."
+    )
+    return f'<p class="fl wsm">{words} <a href="?ws=show#F-{file.key}">Show</a></p>'
+
+
 def not_shown(file: FileDiff, left: int, after: int) -> str:
     """Draw the mark of lines that wait behind a press, with their number."""
     href = attribute(f"{address(file)}&after={after}")

@@ -8,6 +8,8 @@ from rapidfuzz.distance import Indel
 
 Ranges = tuple[tuple[int, int], ...]
 _TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
+_BLANKS = " \t\r\f\v"
+_RUNS = re.compile(f"[{_BLANKS}]+")
 _ALIKE = 50.0  # per cent, below which marks would only be noise
 _CELLS = 1_600  # how much aligning one block may cost
 _LONGEST = 2_000
@@ -21,7 +23,7 @@ class Pair:
     new: int | None
     old_marks: Ranges = ()
     new_marks: Ranges = ()
-    blank_only: bool = False  # they differ in white space only
+    blank_only: bool = False  # they differ in blanks at the ends and in the length of runs only
     indent_only: bool = False  # and that only at the start
 
 
@@ -58,10 +60,15 @@ def _pair(old: list[str], new: list[str], left: int | None, right: int | None) -
     if left is None or right is None:
         return Pair(left, right)
     before, after = old[left], new[right]
-    indent = before.lstrip() == after.lstrip() and before != after
-    blank = before != after and (indent or "".join(before.split()) == "".join(after.split()))
+    indent = before.lstrip(_BLANKS) == after.lstrip(_BLANKS) and before != after
+    blank = before != after and (indent or _bare(before) == _bare(after))
     old_marks, new_marks = marks(before, after)
     return Pair(left, right, old_marks, new_marks, blank, indent)
+
+
+def _bare(line: str) -> str:
+    """What is left without the length of blanks. That there is a blank at all tells words apart, so it stays."""
+    return _RUNS.sub(" ", line.strip(_BLANKS))
 
 
 def _align(old: list[str], new: list[str]) -> list[tuple[int | None, int | None]]:

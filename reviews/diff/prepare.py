@@ -14,7 +14,7 @@ from reviews.diff.patch import file_digest
 from reviews.diff.pieces import Piece, make_piece
 from reviews.diff.render import file_body, paint_of
 
-VERSION = "2"  # raise it when the HTML of lines changes: older pieces are then drawn again
+VERSION = "3"  # raise it when the HTML of lines changes: older pieces are then drawn again
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +57,11 @@ def prepare(
     views: tuple[str, ...] = ("unified",),
     has: Callable[[str], bool] = lambda key: False,
     slow: SlowLexers | None = None,
-    known: tuple[str, ...] = (),
 ) -> Iterator[PreparedFile]:
     """Yield every file of a diff (flags filled in, see `with_flags`) as pieces, one at a time.
 
     `has` says whether a key is stored already: then nothing is drawn for it. Without `slow`, files of languages
-    that have no grammar stay plain. `known` are this installation's own secrets, never to be drawn.
+    that have no grammar stay plain.
     """
     source, rules = blobs or NoBlobs(), attributes or Attributes()
     moves = moves_by_file(find_moves(diff))
@@ -74,6 +73,6 @@ def prepare(
         for view, key in keys.items():
             piece = None
             if view in wanted:
-                body = file_body(file, view=view, paint=paint, moves=own, folded=folded, known=known)
+                body = file_body(file, view=view, paint=paint, moves=own, folded=folded)
                 piece = make_piece(body)
             yield PreparedFile(file.path, view, key, piece)

@@ -36,12 +36,11 @@ def file_body(
     moves: Moves | None = None,
     folded: str = "",
     after: int = 0,
-    known: tuple[str, ...] = (),
 ) -> str:
-    """Draw what stands below a file's head. `folded` says why the lines wait in a closed `details` element; `known` secrets
-    and whatever looks like one are masked."""
+    """Draw what stands below a file's head. `folded` says why the lines wait in a closed `details` element;
+    secrets are masked."""
     flags = "" if after else flags_html(file.flags) + nothing_html(file)
-    lines = hunks_html(masked(file, known), view=view, paint=paint or Paint(), moves=moves, after=after)
+    lines = hunks_html(masked(file), view=view, paint=paint or Paint(), moves=moves, after=after)
     if folded and lines and not after:
         what = f"This file is {folded}. Show its {plural(file.size, 'changed line')}"
         lines = f'<details class="fold"><summary>{what}</summary>{lines}</details>'

@@ -7,11 +7,12 @@ style sheet, so that selecting code never selects them; the sign too, with words
 from dataclasses import dataclass
 
 from reviews.diff.intraline import Ranges
+from reviews.diff.lookalikes import imitations_in
 from reviews.diff.model import Line
 from reviews.diff.moves import Move
 from reviews.diff.text import attribute, body, decode, is_plain, plural
 from reviews.diff.tokens import Spans
-from reviews.diff.trojan import imitations_in, reveal_escaped
+from reviews.diff.trojan import blanks_html, blanks_in, reveal_escaped
 
 LONGEST = 2_000  # characters of one line shown at once
 _LETTERS = {"old": "L", "new": "R"}
@@ -80,13 +81,7 @@ def code_html(cell: Cell, more: str) -> str:
     cut = len(text) - LONGEST
     if cut > 0:
         text = text[:LONGEST]
-    imitations = frozenset() if plain else imitations_in(text)
-    if cell.marks:
-        html = _marked(text, cell.tokens, cell.marks, plain, imitations)
-    elif cell.tokens:
-        html = _painted(text, cell.tokens, 0, len(text), plain, imitations)
-    else:
-        html = _piece(text, plain, imitations)
+    html = _drawn(text, cell, frozenset(), plain=True) if plain else _revealed(text, cell)
     if cut > 0:
         html += _cut_mark(line, cut, more)
     if line.no_eol:
@@ -94,6 +89,45 @@ def code_html(cell: Cell, more: str) -> str:
     if cell.move and cell.move.first:
         html = _move_link(cell.move) + html
     return html
+
+
+def _revealed(text: str, cell: Cell) -> str:
+    """Draw a text that may hide something. Long blanks are looked for in all of it: tokens would cut them up."""
+    imitations = imitations_in(text)
+    parts: list[str] = []
+    at = 0
+    for first, end in blanks_in(text):
+        parts += [_drawn(text, cell, imitations, at, first), blanks_html(end - first)]
+        at = end
+    return "".join([*parts, _drawn(text, cell, imitations, at)])
+
+
+def _drawn(
+    text: str,
+    cell: Cell,
+    imitations: frozenset[str],
+    start: int = 0,
+    end: int | None = None,
+    *,
+    plain: bool = False,
+) -> str:
+    """Draw the part of a line from `start` to `end` with its marks, tokens and what it hides."""
+    end = len(text) if end is None else end
+    if not cell.marks:
+        return _painted(text, cell.tokens, start, end, plain, imitations)
+    parts: list[str] = []
+    at = start
+    for first, last in cell.marks:
+        first, last = min(max(first, at), end), min(last, end)
+        if first > at:
+            parts.append(_painted(text, cell.tokens, at, first, plain, imitations))
+        if last > first:
+            parts.append(
+                f'<span class="x">{_painted(text, cell.tokens, first, last, plain, imitations)}</span>'
+            )
+        at = max(at, last)
+    parts.append(_painted(text, cell.tokens, at, end, plain, imitations))
+    return "".join(parts)
 
 
 def _piece(text: str, plain: bool, imitations: frozenset[str]) -> str:
@@ -117,20 +151,6 @@ def _painted(text: str, tokens: Spans, start: int, end: int, plain: bool, imitat
         at = last
     if at < end:
         parts.append(_piece(text[at:end], plain, imitations))
-    return "".join(parts)
-
-
-def _marked(text: str, tokens: Spans, marks: Ranges, plain: bool, imitations: frozenset[str]) -> str:
-    parts: list[str] = []
-    at = 0
-    for first, last in marks:
-        first, last = min(first, len(text)), min(last, len(text))
-        if first > at:
-            parts.append(_painted(text, tokens, at, first, plain, imitations))
-        if last > first:
-            parts.append(f'<span class="x">{_painted(text, tokens, first, last, plain, imitations)}</span>')
-        at = last
-    parts.append(_painted(text, tokens, at, len(text), plain, imitations))
     return "".join(parts)
 
 

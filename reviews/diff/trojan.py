@@ -1,14 +1,15 @@
 """Trojan source: characters that hide, reorder or imitate, made visible as code points.
 
 Covers bidirectional controls, zero-width and invisible characters, tag characters, control characters (terminal
-escapes among them), odd spaces, bytes that are no UTF-8, look-alike letters, and code pushed off the screen by
-blanks. `reveal` is for every untrusted name or text on a page, `reveal_text` for where there is no HTML.
+escapes among them), odd spaces, bytes that are no UTF-8, look-alikes, and code pushed off the screen by blanks.
+ `reveal` is for every untrusted name or text on a page, `reveal_text` for where there is no HTML.
 """
 
 import re
 import unicodedata
 from dataclasses import dataclass
 
+from reviews.diff.lookalikes import imitations_in
 from reviews.diff.model import FileDiff
 from reviews.diff.text import attribute, body, decode, is_plain
 
@@ -24,6 +25,7 @@ _TAGS = "\U000e0000-\U000e0fff"
 _CONTROLS = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029"
 _SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _BYTES = "\ud800-\udfff"
+_BLANKS = re.compile(f"[ \t]{{{_GAP},}}(?=\\S)")
 _HIDDEN = re.compile(f"[{_BIDI}{_ZERO_WIDTH}{_TAGS}{_CONTROLS}{_SPACES}{_BYTES}]|[ \t]{{{_GAP},}}(?=\\S)")
 _KINDS = (
     (
@@ -35,14 +37,6 @@ _KINDS = (
     ("zero_width", re.compile(f"[{_ZERO_WIDTH}]"), "invisible characters"),
     ("control", re.compile(f"[{_CONTROLS.replace(chr(13), '')}]"), "control characters"),
     ("space", re.compile(f"[{_SPACES}]"), "unusual spaces"),
-)
-_WORD = re.compile(r"[^\W\d_][\w]*")
-_LOOKALIKE = dict(
-    zip(
-        "аеорсухіјѕԁһԛԝѵАВЕКМНОРСТУХІЈЅԌԚԜΑΒΕΖΗΙΚΜΝΟΡΤΥΧονιαρυκօսոհցІ",
-        "aeopcyxijsdhqwvABEKMHOPCTYXIJSGQWABEZHIKMNOPTYXovlapuKounhgI",
-        strict=True,
-    )
 )
 _ESCAPE_NAMES = {
     "\x1b": "ESC",
@@ -70,12 +64,12 @@ def reveal(text: str) -> str:
     escaped = body(text)
     if text.isascii() and not _HIDDEN.search(text):
         return escaped
-    return reveal_escaped(escaped, _imitations(text))
+    return reveal_escaped(escaped, imitations_in(text))
 
 
 def reveal_text(text: str) -> str:
     """Return the same as plain text, for logs, mails and chat."""
-    imitations = _imitations(text)
+    imitations = imitations_in(text)
     shown = _HIDDEN.sub(lambda match: _mark(match[0]), text)
     return "".join(f"{char}‹{_point(char)}›" if char in imitations else char for char in shown)
 
@@ -90,21 +84,30 @@ def reveal_escaped(escaped: str, imitations: frozenset[str] = frozenset()) -> st
 
 def is_hiding(text: str) -> bool:
     """Tell whether a text hides or imitates anything."""
-    return bool(_HIDDEN.search(text) or _imitations(text))
+    return bool(_HIDDEN.search(text) or imitations_in(text))
 
 
-def imitations_in(text: str) -> frozenset[str]:
-    """Return the letters of `text` that pass for Latin ones, to be marked by `reveal_escaped`."""
-    return _imitations(text)
+def blanks_in(text: str) -> list[tuple[int, int]]:
+    """Return where a text has runs of blanks that push what follows off the screen, as (first, end)."""
+    return [match.span() for match in _BLANKS.finditer(text)] if len(text) > _GAP else []
 
 
 def suspicions(file: FileDiff, *, limit: int = 50) -> tuple[Suspicion, ...]:
-    """Look through a file's name and its added lines; at most `limit` findings, in order."""
+    """Look through a file's name, the titles of its hunks and its added lines; at most `limit` findings, in order."""
     found = [
         Suspicion(kind, "new", 0, f"The name contains {what}.")
         for kind, what in kinds_in(decode(file.path_bytes))
     ]
     for hunk in file.hunks:
+        found += [
+            Suspicion(
+                kind,
+                "new",
+                hunk.new_start,
+                f"The title of the hunk at line {hunk.new_start:,} contains {what}.",
+            )
+            for kind, what in kinds_in(decode(hunk.section))
+        ]
         if is_plain(hunk.body) and not _may_pass_the_edge(hunk.body):
             continue
         for line in hunk.lines:
@@ -126,8 +129,8 @@ def kinds_in(text: str) -> list[tuple[str, str]]:
     found = []
     if not text.isascii() or _HIDDEN.search(text):
         found = [(kind, words) for kind, pattern, words in _KINDS if pattern.search(text)]
-        if _imitations(text):
-            found.append(("lookalike", "letters that look like Latin ones but are not"))
+        if imitations_in(text):
+            found.append(("lookalike", "characters that look like ASCII ones but are not"))
     if _off_screen(text):
         found.append(("off_screen", f"code behind a long run of blanks or past column {RIGHT_EDGE}"))
     return found
@@ -144,33 +147,6 @@ def _may_pass_the_edge(data: bytes) -> bool:
     return b" " * _GAP in data or b"\t" * _GAP in data
 
 
-def _imitations(text: str) -> frozenset[str]:
-    """Find letters of other scripts in Latin words, words made of look-alikes only, and disguised ASCII."""
-    if text.isascii():
-        return frozenset()
-    found: set[str] = set()
-    foreign = [char for char in text if ord(char) > 127 and char.isalpha()]
-    only_lookalikes = bool(foreign) and all(char in _LOOKALIKE for char in foreign)
-    for word in _WORD.findall(text):
-        if word.isascii():
-            continue
-        alien = {char for char in word if _is_alien(char)}
-        mixed = any(char.isascii() and char.isalpha() for char in word)
-        found |= {char for char in alien if mixed or only_lookalikes and char in _LOOKALIKE}
-        found |= {
-            char for char in word if ord(char) > 0x2100 and unicodedata.normalize("NFKC", char).isascii()
-        }
-    return frozenset(found)
-
-
-def _is_alien(char: str) -> bool:
-    """Tell whether a letter belongs to a script whose letters are taken for Latin ones."""
-    code = ord(char)
-    return (
-        0x370 <= code < 0x590 or 0x13A0 <= code < 0x1400 or 0x1C80 <= code < 0x1C90 or 0xA640 <= code < 0xA6A0
-    )
-
-
 def _point(char: str) -> str:
     code = ord(char)
     if 0xDC80 <= code <= 0xDCFF:
@@ -185,8 +161,13 @@ def _mark(token: str) -> str:
 def _span(match: re.Match[str]) -> str:
     token = match[0]
     if len(token) > 1:
-        return f'<span class="u" title="{len(token)} blanks, shortened">‹{len(token)} blanks›</span>'
+        return blanks_html(len(token))
     return f'<span class="u" title="{_title(token)}">‹{_point(token)}›</span>'
+
+
+def blanks_html(count: int) -> str:
+    """Return the mark that stands for a long run of blanks."""
+    return f'<span class="u" title="{count} blanks, shortened">‹{count} blanks›</span>'
 
 
 def _title(char: str) -> str:

@@ -201,5 +201,7 @@ def _kept(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         ("order", "honk_order", ("chapters", "files")),
     ):
         if (said := request.GET.get(name)) in known:
-            response.set_cookie(cookie, said, max_age=KEPT_SECONDS, samesite="Lax")
+            # What hides something is forgotten when the browser is closed.
+            kept = None if name == "ws" else KEPT_SECONDS
+            response.set_cookie(cookie, said, max_age=kept, samesite="Lax")
     return response

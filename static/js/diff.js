@@ -59,8 +59,9 @@ function toggleSpace(link, event) {
   const hide = files.dataset.ws !== "hide";
   if (hide) files.dataset.ws = "hide";
   else delete files.dataset.ws;
+  for (const each of files.querySelectorAll(".shows-ws")) each.classList.remove("shows-ws");
   link.ariaPressed = String(hide);
-  document.cookie = `honk_ws=${hide ? "hide" : "show"}; path=/; max-age=31536000; samesite=lax`;
+  document.cookie = `honk_ws=${hide ? "hide" : "show"}; path=/; samesite=lax`; // until the browser is closed
 }
 
 async function showLater(mark) {
@@ -107,6 +108,7 @@ function clicked(event) {
   if (on("[data-later] a")) return event.preventDefault(), showLater(on("[data-later]")).catch(() => {});
   if (on(".vw")) return event.preventDefault(), toggleViewed(on(".vw"));
   if (on("[data-ws-toggle]")) return toggleSpace(on("[data-ws-toggle]"), event);
+  if (on(".wsm a")) return event.preventDefault(), on(".file").classList.add("shows-ws");
   if (on(".dl .n[data-n]")) return markLine(on(".n"));
   if (on(".mvl")) return event.preventDefault(), goTo(on(".mvl").hash.slice(1));
   if (on(".fh") && !on("a, button, summary")) {

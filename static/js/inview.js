@@ -31,7 +31,8 @@ function watch() {
 }
 
 function rowsOnScreen(chunk) {
-  const rows = chunk.querySelector("tbody").rows;
+  const all = chunk.querySelector("tbody").rows;
+  const rows = root.querySelector('.files[data-ws="hide"]') ? [...all].filter((row) => row.checkVisibility()) : all;
   const height = innerHeight;
   let low = 0;
   let high = rows.length;
