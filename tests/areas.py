@@ -8,12 +8,18 @@ NEAR_THE_SERVERS = (
     "audit",
     "changes",
     "commands/test_invite.py",
+    "desk",
     "doors",
+    "faults/test_servers.py",
+    "findings",
     "pages",
+    "pipeline",
     "queue",
     "reviews",
     "runtime/test_grown_up.py",
     "runtime/test_socket.py",
+    "threads",
+    "threads_live",
 )
 
 

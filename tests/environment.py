@@ -10,17 +10,19 @@ import tempfile
 from pathlib import Path
 from urllib.parse import urlencode
 
-_KEPT = {"HONK_REQUIRE", "HONK_TEST_DATABASE_URL", "HONK_TEST_REDIS_URL"}
+# HONK_TEST_EMBEDDED: the servers are there, but belong to another run, and this one is on the embedded default.
+_KEPT = {"HONK_REQUIRE", "HONK_TEST_DATABASE_URL", "HONK_TEST_REDIS_URL", "HONK_TEST_EMBEDDED"}
 for _name in list(os.environ):
     if _name.startswith(("HONK_", "GITHUB_", "SLACK_", "ANTHROPIC_")) and _name not in _KEPT:
         del os.environ[_name]
 for _name in ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "PORT"):
     os.environ.pop(_name, None)
-if "HONK_TEST_DATABASE_URL" in os.environ:
+_on_servers = "HONK_TEST_EMBEDDED" not in os.environ
+if _on_servers and "HONK_TEST_DATABASE_URL" in os.environ:
     # A test that waits for a lock of a transaction that nobody ends says so, and no commit waits for a busy disk.
     _options = urlencode({"options": "-c lock_timeout=60s -c synchronous_commit=off"})
     os.environ["DATABASE_URL"] = f"{os.environ['HONK_TEST_DATABASE_URL']}?{_options}"
-if "HONK_TEST_REDIS_URL" in os.environ:
+if _on_servers and "HONK_TEST_REDIS_URL" in os.environ:
     # A database of Redis for each process that runs tests: they share numbers of changes, but nothing else.
     _worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     os.environ["REDIS_URL"] = f"{os.environ['HONK_TEST_REDIS_URL'].rsplit('/', 1)[0]}/{_worker + 1}"

@@ -5,7 +5,7 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import OperationalError, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from agent.errors import AgentError, ModelAbsent
@@ -50,8 +50,9 @@ def work(run_pk: int) -> None:
             _later(run, error.sentence, until=error.until)
         except (Unreachable, OutcomeUnknown) as error:
             _later(run, str(error))
-        except OperationalError as error:
+        except (OperationalError, InterfaceError) as error:
             log.warning("%s: the database was away or busy: %s", run, error)
+            connection.close()  # a broken one stays broken; the next query opens another
             _later(run, "The database was away or busy; the run goes on in a moment.")
         except (OutsideError, AgentError, ChangeError) as error:
             fail(run, str(error))

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from changes.errors import ChangeError, TooMany
+from honkweb.pages.errors import AWAY, AWAY_ERRORS, AWAY_SECONDS
 from reviews.errors import Blocked
 
 logger = logging.getLogger(__name__)
@@ -31,6 +32,10 @@ def as_detail_and_code(error: Exception, context: dict[str, Any]) -> Response:
         return _from_input(error)
     if isinstance(error, APIException):
         return _from_framework(error)
+    if isinstance(error, AWAY_ERRORS):
+        logger.warning("The database was away or busy: %s", error)
+        told = {"detail": f"{AWAY.sentence} {AWAY.todo}", "code": AWAY.code}
+        return Response(told, status=AWAY.status, headers={"Retry-After": str(AWAY_SECONDS)})
     logger.exception("An API call failed", exc_info=error)
     return Response(
         {"detail": "Something went wrong here; it is in the server's log. Try again.", "code": "internal"},

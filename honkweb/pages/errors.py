@@ -1,7 +1,9 @@
 """Pages that say what went wrong, to which thing, and what to do now."""
 
+import sys
 from dataclasses import dataclass
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -42,6 +44,12 @@ FAILED = Trouble(
     "An error on our side stopped it; the log of the server says which. What was being saved is either whole or not at all.",
     "Reload the page to see where things stand before you try again.",
 )  # fmt: skip
+AWAY = Trouble(
+    503, "away", "The database is away or busy",
+    "The database did not answer, so this could not be shown; what was being saved is either whole or not at all.",
+    "Wait some seconds, then reload the page to see where things stand before you try again.",
+)  # fmt: skip
+AWAY_ERRORS, AWAY_SECONDS = (OperationalError, InterfaceError), 5
 CSRF = Trouble(
     403, "csrf", "This form is out of date",
     "It was opened before you last signed in, or it was sent from another site, so nothing was done.",
@@ -117,10 +125,14 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Rendered without the database, which may be what failed."""
+    """Rendered without the database, which may be what failed: then it is said, and when to try again."""
+    away = isinstance(sys.exc_info()[1], AWAY_ERRORS)
+    trouble = AWAY if away else FAILED
+    headers = {"Retry-After": str(AWAY_SECONDS)} if away else {}
     if request.path.startswith(("/api/", "/webhooks/")):
-        return JsonResponse({"detail": f"{FAILED.sentence} {FAILED.todo}", "code": FAILED.code}, status=500)
-    return HttpResponse(_plain(FAILED), status=500)
+        told = {"detail": f"{trouble.sentence} {trouble.todo}", "code": trouble.code}
+        return JsonResponse(told, status=trouble.status, headers=headers)
+    return HttpResponse(_plain(trouble), status=trouble.status, headers=headers)
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,13 +1,9 @@
 """Redis goes and comes back empty while web server and worker are processes of their own: nothing is lost by it."""
 
 import json
-import os
-import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +12,12 @@ import redis
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 
-from honkweb.story.processes import ROOT, Product, free_port
+from honkweb.story.processes import Product, free_port
 from honkweb.story.telling import until
 from tests.faults.scenes import quick
 from tests.faults.stage import Stage
 from tests.require import require_program
+from tests.servers import worker
 
 PATIENCE = 120.0
 
@@ -53,28 +50,6 @@ class Redis:
                 return bool(client.ping())
         except redis.RedisError:
             return False
-
-
-@contextmanager
-def _worker(product: Product) -> Iterator[None]:
-    """A Celery worker with beat, as on a machine of its own."""
-    words = ["-A", "honkweb.celery", "worker", "-Q", "runs,control", "-B", "--pool", "threads", "-c", "3"]
-    words += ["--schedule", str(product.data / "beat"), "--without-gossip", "--without-mingle"]
-    with (product.data / "worker.log").open("ab") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "celery", *words],
-            cwd=ROOT,
-            env=product.environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-    try:
-        yield
-    finally:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
 
 
 @pytest.fixture
@@ -138,6 +113,6 @@ def test_hazard_34_what_was_asked_while_redis_was_away_is_done_and_told(server: 
 
     assert _heard_newer(stage, first, version) > version
     # Nobody was woken for it, and what Redis knew is gone: only the row says that there is work.
-    with _worker(stage.product):
+    with worker(stage.product):
         stage.until_status(second, "open")
     assert stage.change(first)["status"] == "closed"

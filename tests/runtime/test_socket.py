@@ -22,6 +22,7 @@ from changes.live import change_group, repository_group
 from changes.models import Change, Membership, Person, Repository
 from honkweb.origin import is_own_origin
 from honkweb.sockets import sockets
+from tests.servers import require_servers
 
 PATIENCE = 30
 HOST = f"127.0.0.1:{settings.PORT}"
@@ -262,7 +263,6 @@ def test_a_page_of_the_public_address_has_our_origin() -> None:
 
 
 def test_a_quiet_socket_on_redis_outlives_the_drivers_own_timeout() -> None:
-    if settings.EMBEDDED:
-        pytest.skip("Redis is not configured")
+    require_servers()
     layer = get_channel_layer()
     assert layer.hosts[0]["socket_timeout"] > layer.brpop_timeout
