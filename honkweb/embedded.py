@@ -24,7 +24,7 @@ class EmbeddedWorker(WorkController):
 
     def __init__(self, *, queue: str, concurrency: int) -> None:
         self.consuming = threading.Event()
-        super().__init__(
+        super().__init__(  # type: ignore[no-untyped-call]
             app=app,
             hostname=f"{queue}@embedded",
             queues=[queue],

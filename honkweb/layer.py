@@ -29,7 +29,8 @@ class OneLoopChannelLayer(InMemoryChannelLayer):
             self.channels.clear()
             self.groups.clear()
             self._home = asyncio.get_running_loop()
-        return await super().new_channel(prefix)
+        name: str = await super().new_channel(prefix)
+        return name
 
     async def send(self, channel: str, message: dict[str, Any]) -> None:
         await self._at_home(super().send(channel, message))

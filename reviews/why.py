@@ -100,5 +100,5 @@ def before(run: Run, step: Step, path: str) -> tuple[Step, ...]:
 def _reads(step: Step, path: str) -> bool:
     told: dict[str, Any] = step.input if isinstance(step.input, dict) else {}
     if str(told.get("path", "")).lstrip("./") == path:
-        return told.get("command", "view") == "view"
+        return bool(told.get("command", "view") == "view")
     return path in str(told.get("command", "")) and step.kind == "tool"

@@ -39,7 +39,7 @@ class Me(Door):
         return Response(MeShape(shown).data)
 
 
-class Repositories(Door, generics.ListAPIView):
+class Repositories(Door, generics.ListAPIView[Repository]):
     """The repositories that the caller may see."""
 
     serializer_class = RepositoryShape
@@ -67,7 +67,7 @@ class AskInput(serializers.Serializer[Any]):
     )
 
 
-class Changes(Door, generics.ListAPIView):
+class Changes(Door, generics.ListAPIView[Change]):
     """The changes that the caller may see, newest first; and the door to ask for another."""
 
     serializer_class = ChangeRow

@@ -61,7 +61,7 @@ def caller(request: Request) -> Person:
 
 
 def _standing(text: str) -> ApiToken | None:
-    rows: Any = ApiToken.objects.filter(digest=digest_of(text), revoked_at=None, person__is_active=True)
+    rows = ApiToken.objects.filter(digest=digest_of(text), revoked_at=None, person__is_active=True)
     return rows.filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now())).select_related("person").first()
 
 

@@ -139,7 +139,7 @@ def _text(raw: bytes) -> str:
     return mask(raw.decode("utf-8", "replace"))
 
 
-class Runs(Door, generics.ListAPIView):
+class Runs(Door, generics.ListAPIView[Run]):
     """The runs of a change, first to last."""
 
     serializer_class = RunShape
@@ -150,7 +150,7 @@ class Runs(Door, generics.ListAPIView):
         return self.find_change().runs.defer("conversation", "bundle")
 
 
-class Steps(Door, generics.ListAPIView):
+class Steps(Door, generics.ListAPIView[Step]):
     """The steps of a run, first to last."""
 
     serializer_class = StepShape
@@ -161,7 +161,7 @@ class Steps(Door, generics.ListAPIView):
         return self.find_run(self.find_change()).steps.defer("exchange")
 
 
-class Events(Door, generics.ListAPIView):
+class Events(Door, generics.ListAPIView[Event]):
     """The events of a change, first to last: its timeline."""
 
     serializer_class = EventShape
@@ -172,7 +172,7 @@ class Events(Door, generics.ListAPIView):
         return Event.objects.of_change(self.find_change().pk)
 
 
-class Threads(Door, generics.ListAPIView):
+class Threads(Door, generics.ListAPIView[Thread]):
     """The threads of a change, first to last, with what was sent in them."""
 
     serializer_class = ThreadShape
