@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import tomllib
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -13,6 +14,8 @@ Read = Callable[[str], bytes]
 _NO_TEST = "no test specified"
 _TEST_FILE = re.compile(r"(^|/)(test_[^/]*|[^/]*_test|tests?)\.py$")
 _IMPORTS_PYTEST = re.compile(rb"^\s*(import pytest|from pytest\b)", re.MULTILINE)
+_REQUIREMENTS = re.compile(r"requirements([-_/](dev|tests?|testing))?\.txt")
+_FOR_TESTS = ("dev", "test", "tests", "testing")
 _MAKE_TARGET = re.compile(r"^([A-Za-z][\w-]*)\s*:(?!=)", re.MULTILINE)
 _SAMPLE = 40
 
@@ -83,9 +86,39 @@ def _python(names: set[str], read: Read) -> HonkToml | None:
     path = (
         "PYTHONPATH=src " if any(name.startswith("src/") and name.endswith(".py") for name in names) else ""
     )
-    if _uses_pytest(names, tests, read):
-        return _found(Verifier("test", f"{path}python -m pytest -q", "test"))
-    return _found(Verifier("test", f"{path}python -m unittest {_discover(names, tests)}".rstrip(), "test"))
+    pytest = _uses_pytest(names, tests, read)
+    needs = _needs(names, read)
+    setup = (_installed(["pytest", *needs] if pytest else needs),) if needs else ()
+    if needs:
+        path = f'PATH="$PWD/.venv/bin:$PATH" {path}'
+    test = "python -m pytest -q" if pytest else f"python -m unittest {_discover(names, tests)}".rstrip()
+    return _found(Verifier("test", path + test, "test"), setup=setup)
+
+
+def _needs(names: set[str], read: Read) -> list[str]:
+    """What pip has to be told to install everything that a Python project declares, each word quoted for a shell."""
+    needs: list[str] = []
+    for name in sorted(filter(_REQUIREMENTS.fullmatch, names)):
+        if re.search(rb"^\s*[^#\s]", read(name), re.MULTILINE):
+            needs += ["-r", name]
+    pyproject = _toml(read("pyproject.toml")) if "pyproject.toml" in names else {}
+    project = pyproject.get("project")
+    project = project if isinstance(project, dict) else {}
+    lists = [project.get("dependencies")]
+    for groups in (project.get("optional-dependencies"), pyproject.get("dependency-groups")):
+        lists += [groups.get(name) for name in _FOR_TESTS] if isinstance(groups, dict) else []
+    for each in lists:
+        needs += (
+            [shlex.quote(word) for word in each if isinstance(word, str)] if isinstance(each, list) else []
+        )
+    return needs
+
+
+def _installed(needs: list[str]) -> str:
+    """All of it in an ignored folder, or nothing: then the system's Python is tried, with what it has."""
+    pip = ".venv/bin/python -m pip install -q --disable-pip-version-check --retries 0"
+    made = "python -m venv .venv && echo '*' > .venv/.gitignore"
+    return f"{made} && {pip} {' '.join(needs)} || {{ rm -rf .venv; false; }}"
 
 
 def _uses_pytest(names: set[str], tests: list[str], read: Read) -> bool:

@@ -117,3 +117,36 @@ def test_dependencies_of_node_are_installed_only_where_they_are_needed() -> None
     )
     assert found({"package.json": needing})[1] == ("npm install",)
     assert found({"package.json": plain, "package-lock.json": b"{}"}) == (["node --test"], ())
+
+
+@pytest.mark.parametrize(
+    ("files", "needs"),
+    [
+        ({"requirements.txt": b"# none\n"}, ""),
+        ({"requirements.txt": b"django\n", "docs/requirements.txt": b"sphinx"}, "pytest -r requirements.txt"),
+        (
+            {"requirements.txt": b"a", "requirements-dev.txt": b"b", "requirements/test.txt": b"c"},
+            "pytest -r requirements-dev.txt -r requirements.txt -r requirements/test.txt",
+        ),
+        ({"pyproject.toml": b"[project]\ndependencies = ['a>=1', 'b']"}, "pytest 'a>=1' b"),
+        (
+            {
+                "pyproject.toml": b"[project.optional-dependencies]\ntest = ['a']\ndocs = ['b']\n"
+                b"[dependency-groups]\ndev = ['c', {include-group = 'test'}]"
+            },
+            "pytest a c",
+        ),
+        ({"pyproject.toml": b"[project]\ndependencies = ['a; rm -rf /']"}, "pytest 'a; rm -rf /'"),
+        ({"pyproject.toml": b"project = 3\ndependency-groups = []"}, ""),
+    ],
+)
+def test_what_a_python_project_declares_is_installed_for_its_tests(
+    files: dict[str, bytes], needs: str
+) -> None:
+    commands, setup = found(files | {"test_a.py": b"import pytest"})
+    if not needs:
+        assert (commands, setup) == (["python -m pytest -q"], ())
+        return
+    assert commands == ['PATH="$PWD/.venv/bin:$PATH" python -m pytest -q']
+    [command] = setup
+    assert f" --retries 0 {needs} || " in command

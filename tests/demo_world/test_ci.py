@@ -113,6 +113,12 @@ def test_without_a_recipe_the_commands_are_detected(world: DemoWorld, tmp_path: 
     assert [run["conclusion"] for run in world.completed(repo, sha).values()] == ["success"]
 
 
+def test_a_set_up_that_was_only_guessed_may_fail(world: DemoWorld, tmp_path: Path) -> None:
+    files = {"requirements.txt": "a-package-that-nobody-may-fetch-here==0\n", "test_it.py": PASSING}
+    repo, sha = repository(world, tmp_path, files)
+    assert world.completed(repo, sha)["test"]["conclusion"] == "success"
+
+
 def test_a_recipe_that_cannot_be_read_is_a_red_check(world: DemoWorld, tmp_path: Path) -> None:
     repo, sha = repository(world, tmp_path, {"ci.toml": '[[check]]\nname = "tests"\n'})
 

@@ -29,8 +29,11 @@ class Check:
 
 @dataclass(frozen=True)
 class Recipe:
+    """What runs for a commit; a set-up that was only guessed may fail, and the checks then tell."""
+
     checks: tuple[Check, ...]
     setup: tuple[str, ...] = ()
+    guessed: bool = False
 
 
 def recipe_of(paths: Sequence[str], read: Callable[[str], bytes]) -> Recipe:
@@ -41,7 +44,8 @@ def recipe_of(paths: Sequence[str], read: Callable[[str], bytes]) -> Recipe:
         known = read_honk_toml(read(".honk.toml")) if ".honk.toml" in paths else detect(paths, read)
     except HonkTomlInvalid as error:
         raise BadRecipe(error.sentence) from error
-    return Recipe(tuple(Check(each.name, each.command) for each in known.verifiers), known.setup)
+    checks = tuple(Check(each.name, each.command) for each in known.verifiers)
+    return Recipe(checks, known.setup, guessed=known.detected)
 
 
 def _own(raw: bytes) -> Recipe:

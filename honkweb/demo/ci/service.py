@@ -176,7 +176,8 @@ class CI:
                 command, root=root, timeout=_COMMAND_SECONDS, cancelled=self._stopped.is_set
             )
         )
-        broken = run_command.first_failure(recipe.setup)
+        failed = run_command.first_failure(recipe.setup)
+        broken = None if recipe.guessed else failed
         for check in _wanted(recipe, job):
             if self._stopped.is_set():
                 return
