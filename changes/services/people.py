@@ -83,3 +83,16 @@ def deactivate(*, person: Person, actor: Actor) -> None:
             subject="person",
             subject_id=person.pk,
         )
+
+
+def reactivate(*, person: Person, actor: Actor) -> None:
+    """Give a person's access back."""
+    with transaction.atomic():
+        Person.objects.filter(pk=person.pk).update(is_active=True)
+        append(
+            verb="person.reactivated",
+            actor=actor,
+            sentence=f"{person.name} may sign in again.",
+            subject="person",
+            subject_id=person.pk,
+        )

@@ -26,6 +26,7 @@ from honkweb.world import move_world, world_of
 # Named, not imported: they bring two seconds of imports, which are spent while the demo world starts.
 APPLICATION = "honkweb.asgi.application"
 MAKE_KNOWN = "honkweb.serving.first_start.make_known"
+SETTLE_DEMO_PEOPLE = "honkweb.serving.demo_people.settle_demo_people"
 TAKE_UP_LOST = "honkweb.serving.taking_up.take_up_lost"
 SEPARATE_WORKERS = (
     "REDIS_URL is set: the background work is done by Celery workers. Start at least one: "
@@ -50,6 +51,7 @@ class Stack:
         call_command("migrate", verbosity=0, interactive=False)
         application, make_known = import_string(APPLICATION), import_string(MAKE_KNOWN)
         self._finish_world()
+        import_string(SETTLE_DEMO_PEOPLE)()
         if settings.DEMO_ALL:
             make_known()
         if settings.EMBEDDED:
