@@ -7,9 +7,8 @@ from celery import shared_task
 from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 
-from changes.models import Change, Delivery, Revision
-from changes.pipeline import pushes, reading, slack_posts, wishes
-from changes.pipeline.deliveries import handle
+from changes.models import Change, Revision
+from changes.pipeline import deliveries, pushes, reading, slack_posts, wishes
 from changes.pipeline.working import work
 from changes.services.running import due, give_back_lost
 from changes.states import Status
@@ -27,7 +26,7 @@ def run(run_pk: int) -> None:
 @shared_task(name="changes.handle_delivery")
 def handle_delivery(delivery_pk: int) -> None:
     """Handle one stored delivery."""
-    handle(delivery_pk)
+    deliveries.handle(delivery_pk)
 
 
 @shared_task(name="changes.record_push")
@@ -67,11 +66,7 @@ def sweep() -> None:
     give_back_lost()
     for pk in due():
         run.delay(pk)
-    for pk in (
-        Delivery.objects.filter(handled_at=None, attempts__lt=10)
-        .order_by("pk")
-        .values_list("pk", flat=True)[:500]
-    ):
+    for pk in deliveries.due():
         handle_delivery.delay(pk)
     for pk in slack_posts.due():
         post_to_slack.delay(pk)

@@ -30,7 +30,10 @@ def facts_of(change: Change) -> Facts:
     """Read everything that the decision rests on."""
     repository = change.repository
     if change.status != Status.OPEN:
-        return Facts(status=Status(change.status), sentence=change.sentence, has_pull=change.has_pull)
+        sentence = change.sentence
+        if change.status == Status.QUEUED and repository.paused:
+            sentence = f"The repository is paused: {repository.paused}"
+        return Facts(status=Status(change.status), sentence=sentence, has_pull=change.has_pull)
     revision = latest_revision(change)
     current = revision is not None and revision.head_sha == change.pull_head_sha
     findings = Findings.objects.defer("data").filter(revision=revision).first() if revision else None

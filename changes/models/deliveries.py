@@ -13,6 +13,8 @@ class Delivery(models.Model):
     received_at = models.DateTimeField(auto_now_add=True)
     handled_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    # When the sweep may handle it again; whoever handles it moves this first.
+    next_at = models.DateTimeField(null=True)
     repeats = models.PositiveIntegerField(default=0)
     # A sentence: what it did, or why it was ignored or failed.
     outcome = models.CharField(max_length=300, blank=True)

@@ -2,8 +2,9 @@
 
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from changes import live
@@ -23,14 +24,19 @@ from integrations.github.webhooks import parse
 from integrations.slack import events as slack
 
 log = logging.getLogger(__name__)
+MOST_ATTEMPTS = 50
 
 
 def handle(delivery_pk: int) -> None:
-    """Handle one delivery; one that fails for a reason outside is tried again by the sweep."""
+    """Handle one delivery; one that fails is tried again by the sweep, less and less often, for half a day."""
     delivery = Delivery.objects.filter(pk=delivery_pk, handled_at=None).first()
     if delivery is None:
         return
-    Delivery.objects.filter(pk=delivery_pk).update(attempts=F("attempts") + 1)
+    if delivery.attempts >= MOST_ATTEMPTS:
+        _give_up(delivery)
+        return
+    wait = timedelta(seconds=min(5 * 2**delivery.attempts, 900))
+    Delivery.objects.filter(pk=delivery_pk).update(attempts=F("attempts") + 1, next_at=timezone.now() + wait)
     try:
         outcome = _from_github(delivery) if delivery.door == "github" else _from_slack(delivery)
     except BadPayload as error:
@@ -41,6 +47,19 @@ def handle(delivery_pk: int) -> None:
         Delivery.objects.filter(pk=delivery_pk).update(outcome=f"waits: {error}"[:300])
         return
     Delivery.objects.filter(pk=delivery_pk).update(handled_at=timezone.now(), outcome=outcome[:300])
+
+
+def due() -> list[int]:
+    """Deliveries that are to be handled now: those whose task was lost, and those that failed."""
+    rows = Delivery.objects.filter(handled_at=None).filter(Q(next_at=None) | Q(next_at__lte=timezone.now()))
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:500])
+
+
+def _give_up(delivery: Delivery) -> None:
+    why = delivery.outcome or "it broke each time; the server's log says where"
+    outcome = f"given up after {delivery.attempts} attempts: {why}"[:300]
+    log.error("%s was %s", delivery, outcome)
+    Delivery.objects.filter(pk=delivery.pk).update(handled_at=timezone.now(), outcome=outcome)
 
 
 def _from_github(delivery: Delivery) -> str:

@@ -8,7 +8,7 @@ from changes.pipeline.measuring import measure
 from changes.services import actors
 from changes.services.moving import note
 from changes.services.people import person_at
-from changes.services.revisions import record_revision
+from changes.services.revisions import Measured, record_revision
 from changes.states import ENDED
 
 
@@ -25,12 +25,16 @@ def record_push(change_pk: int, *, pusher: str = "") -> None:
     last = change.revisions.order_by("-number").first()
     if last and (last.head_sha, last.base_ref) == (head, base_ref):
         return
-    if Run.objects.filter(change=change, proposed_sha=head).exclude(status=RunStatus.ENDED).exists():
+    if change.runs.filter(proposed_sha=head).exclude(status=RunStatus.ENDED).exists():
         return
     mirror = mirror_of(change.repository)
     mirror.fetch()
     mirror.keep(head)
     measured = measure(mirror, base_ref=base_ref, head_sha=head)
+    run = _run_that_pushed(change, head)
+    if run is not None:
+        _record_of_run(run, measured)
+        return
     known = change.pushes.filter(head_sha=head).order_by("id").values_list("login", flat=True).first()
     login = pusher or known or ""
     with transaction.atomic():
@@ -46,4 +50,21 @@ def record_push(change_pk: int, *, pusher: str = "") -> None:
             actor=actors.somebody_at_github(login) if login else actors.GITHUB,
             sentence=f"{login or 'Somebody'} pushed revision {revision.number}: {head[:7]}.",
             data={"revision": revision.number, "head_sha": head, "digest": revision.digest},
+        )
+
+
+def _run_that_pushed(change: Change, head: str) -> Run | None:
+    """The run that was stopped between its push and its revision: what it pushed is no person's work."""
+    return change.runs.filter(proposed_sha=head, revision=None).order_by("-number").first()
+
+
+def _record_of_run(run: Run, measured: Measured) -> None:
+    with transaction.atomic():
+        revision = record_revision(change=run.change, measured=measured, run=run, summary=run.summary)
+        note(
+            change=run.change,
+            verb="revision.recorded",
+            actor=actors.agent(run),
+            sentence=f"Run {run.number} had pushed revision {revision.number} when it was stopped.",
+            data={"revision": revision.number, "head_sha": revision.head_sha, "digest": revision.digest},
         )

@@ -62,8 +62,8 @@ def _sent(row: SlackPost, change: Change) -> str:
 
 def _said(row: SlackPost) -> list[str | Link]:
     said: list[str | Link] = [row.text]
-    for label, address in row.links:
-        said += [" ", Link(address, label)]
+    for number, (label, address) in enumerate(row.links):
+        said += [" · " if number else " ", Link(address, label)]
     return said
 
 

@@ -33,6 +33,8 @@ def claim(*, run_pk: int, owner: str, model: str, judge_model: str) -> Run | Non
     run = Run.objects.select_related("change__repository__policy").filter(pk=run_pk).first()
     if run is None or run.status != RunStatus.QUEUED or (run.not_before and run.not_before > now):
         return None
+    if run.change.repository.paused:
+        return None
     with transaction.atomic():
         taken = Run.objects.filter(pk=run_pk, status=RunStatus.QUEUED).update(
             status=RunStatus.WORKING,
@@ -197,9 +199,11 @@ def give_back_lost(*, now: datetime | None = None) -> int:
 
 
 def due(*, now: datetime | None = None) -> list[int]:
-    """Keys of queued runs that may start now, oldest first."""
+    """Keys of queued runs that may start now, oldest first; none of a paused repository."""
     now = now or timezone.now()
-    rows = Run.objects.filter(status=RunStatus.QUEUED, change__status=Status.QUEUED)
+    rows = Run.objects.filter(
+        status=RunStatus.QUEUED, change__status=Status.QUEUED, change__repository__paused=""
+    )
     return list(
         rows.filter(Q(not_before=None) | Q(not_before__lte=now))
         .order_by("id")

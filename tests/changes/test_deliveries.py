@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from audit.models import Event
 from changes.models import Build, Change, Delivery, Repository
-from changes.pipeline.deliveries import handle
+from changes.pipeline.deliveries import MOST_ATTEMPTS, due, handle
 from changes.states import Status
 from tests import making
 
@@ -121,3 +122,34 @@ def test_a_handled_delivery_is_not_handled_again(change: Change) -> None:
     row = Delivery.objects.get()
     handle(row.pk)
     assert Delivery.objects.get().attempts == row.attempts
+
+
+@pytest.fixture
+def away(change: Change) -> Delivery:
+    """A push whose diff cannot be fetched, since nobody answers at the repository's address."""
+    change.revisions.update(head_sha=making.sha("older"))
+    body = json.dumps(payload("pull_request__synchronize")).encode()
+    return Delivery.objects.create(door="github", delivery_id="away", event="pull_request", body=body)
+
+
+def test_what_has_to_wait_is_tried_less_and_less_often(away: Delivery) -> None:
+    waits = []
+    for _ in range(4):
+        assert due() == [away.pk]
+        before = timezone.now()
+        handle(away.pk)
+        away.refresh_from_db()
+        assert away.handled_at is None and "waits" in away.outcome and due() == []
+        waits.append(round((away.next_at - before).total_seconds()))
+        Delivery.objects.update(next_at=before)
+    assert waits == sorted(set(waits)), waits
+
+
+def test_giving_up_is_said(away: Delivery, caplog: pytest.LogCaptureFixture) -> None:
+    handle(away.pk)
+    Delivery.objects.update(attempts=MOST_ATTEMPTS, next_at=None)
+    assert due() == [away.pk]
+    handle(away.pk)
+    away.refresh_from_db()
+    assert away.handled_at and away.outcome.startswith("given up after 50 attempts: waits")
+    assert "given up" in caplog.text and due() == []

@@ -9,6 +9,7 @@ from agent.protocols import Step, Usage
 from changes.errors import LostLease, WrongState
 from changes.models import Change, Person, Repository, Run
 from changes.services.asking import open_change
+from changes.services.repositories import lift_pause, pause
 from changes.services.running import (
     claim,
     conversation_of,
@@ -21,6 +22,7 @@ from changes.services.running import (
 )
 from changes.services.stopping import close_change, stop_run
 from changes.states import Status
+from reviews.models import Attention
 from tests import making
 
 
@@ -116,3 +118,12 @@ def test_closing_ends_the_run_and_wishes_the_branch_away(shop: Repository, ann: 
     assert (change.status, change.wish) == (Status.CLOSED, "close")
     with pytest.raises(WrongState, match="closed already"):
         close_change(change=change, person=ann)
+
+
+def test_nothing_starts_in_a_paused_repository_until_the_pause_is_lifted(run: Run, ada: Person) -> None:
+    pause(repository=run.change.repository, sentence="The app is suspended.")
+    assert due() == [] and claim(run_pk=run.pk, owner="one", model="m", judge_model="j") is None
+    assert "The app is suspended" in Attention.objects.get(change=run.change).sentence
+    lift_pause(repository=run.change.repository, person=ada)
+    assert due() == [run.pk]
+    taken(run)

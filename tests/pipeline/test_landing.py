@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from audit.models import Event
 from changes.errors import LostLease
 from changes.models import Change, Person, Repository, Run
 from changes.outside import github, mirror_of
@@ -15,9 +16,10 @@ from changes.services.stopping import close_change, stop_run
 from changes.states import Status
 from integrations.git import Mirror
 from reviews.models import Findings, Merge
+from reviews.services.review import ask_for_changes
 from tests.demo_world.whole import DemoWorld
 from tests.pipeline.conftest import built
-from tests.pipeline.test_line import DARK, Ask, again, pressed, pushed
+from tests.pipeline.test_line import DARK, Ask, again, pressed, pushed, shown
 
 
 @pytest.fixture
@@ -57,6 +59,29 @@ def test_what_was_opened_for_a_closed_change_is_taken_down(
     take_down_if_over(landing)
     assert github().pull(shop.full_name, facts.number).state == "closed"
     assert mirror.remote_tip("honk/darker") is None
+
+
+def test_what_a_stopped_run_had_pushed_is_that_runs_work_and_no_persons(
+    world: DemoWorld, ask: Ask, ann: Person, rob: Person, tmp_path: Path
+) -> None:
+    first = ask(DARK)
+    run = again_on(first, rob)
+    head = pushed(world, first, tmp_path)  # stands for the push of the run
+    Run.objects.filter(pk=run.pk).update(proposed_sha=head, summary="Lighter.")
+    stop_run(change=Change.objects.get(pk=first.pk), person=ann)
+    read_change(Change.objects.select_related("repository").get(pk=first.pk))
+    revision = first.revisions.get(head_sha=head)
+    assert (revision.number, revision.run, revision.pushed_by) == (2, run, "")
+    said = Event.objects.filter(change=first.pk, verb="revision.recorded").latest("id")
+    assert said.actor_kind == "agent" and "when it was stopped" in said.sentence
+
+
+def again_on(change: Change, rob: Person) -> Run:
+    """A second run of an open change, claimed."""
+    ask_for_changes(change=change, person=rob, body="Lighter, please.", **shown(change))
+    run = claim(run_pk=change.runs.get(number=2).pk, owner="here", model="m", judge_model="j")
+    assert run is not None
+    return run
 
 
 def test_hazard_45_a_secret_that_nobody_had_looked_for_yet_stops_the_merge(
