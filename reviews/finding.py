@@ -15,13 +15,13 @@ from reviews.findings.notice import Notice, quoted
 from reviews.findings.paths import find_paths
 from reviews.findings.proof import Proof, proof_of
 from reviews.findings.reach import find_reach
-from reviews.findings.risk import LEVELS, Reason, level_of, read_first, reasons_of
+from reviews.findings.risk import LEVELS, Reason, level_of, level_of_notice, read_first, reasons_of
 from reviews.findings.same import Group, same_edits
 from reviews.findings.sentences import sentences_of
 from reviews.models import Chapters
 from reviews.outside import hidden_in
 
-MOST_OF_FILE = 8
+LOUD = 2  # the level of risk from which each notice is a row of its own
 MOST = 200  # rows that are stored of one kind; the counts in the reasons are of all
 
 
@@ -41,10 +41,9 @@ class Found:
     def as_data(self) -> dict[str, Any]:
         """Return the keys of `Findings.data` that are found here."""
         return {
-            "guards": [each.as_data() for each in self.guards[:MOST]],
+            "guards": _rows(self.guards),
             "guards_count": len(self.guards),
-            "reach": [each.as_data() for each in self.reach[:MOST]],
-            "reach_count": len(self.reach),
+            **_reach_data(self.reach),
             "risks": [each.as_data() for each in self.reasons],
             "first": list(self.first),
             "same": [_group_data(each) for each in self.groups],
@@ -52,14 +51,10 @@ class Found:
         }
 
     def by_file(self) -> dict[str, dict[str, Any]]:
-        """Return what is stored with each remarkable file: how risky it is, why, and its guard rows."""
-        told: dict[str, dict[str, Any]] = {
-            each["path"]: {"risk": each["level"], "why": each["why"], "guards": []} for each in self.first
-        }
+        """Return what is stored with each remarkable file: how risky it is, and why."""
+        told = {each["path"]: {"risk": each["level"], "why": each["why"]} for each in self.first}
         for guard in self.guards:
-            rows = told.setdefault(guard.path, {"risk": 1, "why": guard.sentence, "guards": []})
-            if len(rows["guards"]) < MOST_OF_FILE:
-                rows["guards"].append(guard.sentence)
+            told.setdefault(guard.path, {"risk": 1, "why": guard.sentence})
         return told
 
 
@@ -108,12 +103,29 @@ def proof_for(revision: Revision) -> Proof:
 def with_remarks(files: Sequence[dict[str, Any]], found: Found) -> list[dict[str, Any]]:
     """Return the listed files with their risk; one that is risky says why in its head."""
     remarks = found.by_file()
-    told = [file | remarks.get(file["path"], {"risk": 0, "why": "", "guards": []}) for file in files]
+    told = [file | remarks.get(file["path"], {"risk": 0, "why": ""}) for file in files]
     for file in told:
         if file["why"]:
             said = f'<p class="risk">{reveal(file["why"])}</p></header>'
             file["head"] = file["head"].replace("</header>", said)
     return told
+
+
+def _rows(notices: Sequence[Notice]) -> list[dict[str, Any]]:
+    """Return what is stored of notices of one kind, the riskiest first."""
+    return [each.as_data() for each in sorted(notices, key=lambda each: -level_of_notice(each))[:MOST]]
+
+
+def _reach_data(reach: Sequence[Notice]) -> dict[str, Any]:
+    """Return new reach in two lists: what raises risk, each a loud row, and the rest."""
+    loud = [each for each in reach if level_of_notice(each) >= LOUD]
+    quiet = [each for each in reach if level_of_notice(each) < LOUD]
+    return {
+        "reach_loud": _rows(loud),
+        "reach_loud_count": len(loud),
+        "reach": _rows(quiet),
+        "reach_count": len(quiet),
+    }
 
 
 def chapters_data(found: Found, diff: Diff) -> list[dict[str, Any]]:

@@ -13,7 +13,6 @@ from reviews.findings.kinds import is_ci, is_docs, is_lint_config, is_test
 from reviews.findings.notice import Notice, about
 
 LONGEST = 1_000  # characters of a line that patterns look at, so that none takes long
-MOST = 40  # rows of one kind for one file
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +34,12 @@ class Block:
 def find_guards(diff: Diff) -> tuple[Notice, ...]:
     """Go through the whole diff; what only moved to another place in it is not reported."""
     names = _names_added(diff)
-    found: list[Notice] = []
-    for file in diff.files:
-        if is_docs(file.path):
-            continue
-        changed = blocks_of(file)
-        counts: Counter[str] = Counter()
-        for notice in _of_file(file, changed, names):
-            counts[notice.code] += 1
-            if counts[notice.code] <= MOST:
-                found.append(notice)
-    return tuple(found)
+    return tuple(
+        notice
+        for file in diff.files
+        if not is_docs(file.path)
+        for notice in _of_file(file, blocks_of(file), names)
+    )
 
 
 def blocks_of(file: FileDiff) -> list[Block]:

@@ -73,7 +73,7 @@ def _destroyed(file: FileDiff) -> list[Notice]:
         for block in blocks_of(file)
         for each in block.added
         if _DESTROYS.search(each.text)
-    ][:5]
+    ]
 
 
 def _scripts(file: FileDiff) -> list[Notice]:

@@ -13,7 +13,6 @@ from reviews.findings.manifests import hosts_in, is_lock, is_manifest, packages_
 from reviews.findings.notice import Notice, about
 from reviews.findings.rules import COMMENT
 
-MOST = 20
 _NAMED = 8
 _CODE = re.compile(r"\.(py|pyi|[cm]?[jt]sx?|go|rb|php|java|kt|rs|sh|bash|zsh|ps1|pl|vue|svelte|cs|ya?ml|toml)$|(^|/)(Dockerfile[^/]*|[Mm]akefile)$")  # fmt: skip
 _CALLS = (
@@ -80,7 +79,7 @@ def _calls(file: FileDiff) -> list[Notice]:
                     had[calls[0]] -= 1
                 elif calls:
                     rows.append(about(file, code, f"{sentence[:-1]}: {calls[0]}.", each.line))
-        found += rows[:MOST]
+        found += rows
     return found
 
 
@@ -102,7 +101,7 @@ def _packages(file: FileDiff, blobs: Blobs, asked: bool) -> Iterator[Notice]:
     if is_lock(file.path):
         yield from _locked(file, new, hosts_in(new_blob) - hosts_in(old_blob), asked, before, after)
         return
-    for name in new[:MOST]:
+    for name in new:
         version = f" {after[name]}" if after[name] else ""
         yield about(file, "new_dependency", f"New dependency: {name}{version[:80]}.")
         if re.search(r"://|^git\+|^file:|^github:", after[name]):

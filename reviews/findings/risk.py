@@ -126,7 +126,7 @@ def _named(
     diff: Diff, reasons: Sequence[Reason], notices: Sequence[Notice], groups: Sequence[Group]
 ) -> Iterator[tuple[str, int, str]]:
     for notice in notices:
-        yield notice.path, _level(notice), notice.sentence
+        yield notice.path, level_of_notice(notice), notice.sentence
     for reason in reasons:
         if reason.code.startswith("judge_"):
             yield from ((path, reason.level, reason.sentence) for path in reason.paths)
@@ -158,7 +158,8 @@ def _why(told: list[tuple[int, str]]) -> str:
     return " ".join(parts[:3]) + more
 
 
-def _level(notice: Notice) -> int:
+def level_of_notice(notice: Notice) -> int:
+    """Return the risk that one notice stands for."""
     level = LEVELS[notice.code][0]
     return max(level - 1, 1) if notice.code in _CALLS and is_test(notice.path) else level
 
@@ -166,7 +167,7 @@ def _level(notice: Notice) -> int:
 def _of_notices(notices: Iterable[Notice]) -> list[Reason]:
     told: dict[tuple[str, int], list[Notice]] = {}
     for notice in notices:
-        told.setdefault((notice.code, _level(notice)), []).append(notice)
+        told.setdefault((notice.code, level_of_notice(notice)), []).append(notice)
     return [
         Reason(code, level, f"{LEVELS[code][1]}{_places(rows)}.", _paths(each.path for each in rows))
         for (code, level), rows in told.items()

@@ -265,3 +265,30 @@ def test_hazard_45_a_secret_stays_masked_in_findings_and_chapters(
     assert secret not in str(findings.data) + str(Chapters.objects.get(revision=revision).data)
     assert secret not in read(as_(rob), f"/changes/{revision.change_id}/?order=chapters")
     assert "It is masked here." in read(as_(rob), f"/changes/{revision.change_id}/")
+
+
+def test_each_new_dependency_call_and_program_is_a_loud_row(
+    repo: Repo, shop: Repository, ann: Person, rob: Person
+) -> None:
+    files = {
+        "requirements.txt": ("a==1\n", "a==2\nevil==2\n"),
+        "cart.py": ("x\n", "x\nrequests.get(url)\nsubprocess.run(['ls'])\n"),
+    }
+    revision = recorded(repo, shop, ann, files, None)
+    page = read(as_(rob), f"/changes/{revision.change_id}/")
+    rows = page.index('class="guard-rows"')
+    # The repository of this test is no mirror, so that manifests cannot be read whole: that is a row as well.
+    for words in ("new call to the network: ", "new program is started: ", "packages could not be compared"):
+        assert rows < page.lower().index(words) < page.index('class="risk-rules"')
+
+
+def test_a_flood_of_removed_guards_is_counted_whole(
+    repo: Repo, shop: Repository, ann: Person, rob: Person
+) -> None:
+    files = {"cart.py": ("x\n", "x\n" + "".join(f"a{n} = f({n})  # noqa\n" for n in range(230)))}
+    revision = recorded(repo, shop, ann, files, None)
+    assert Findings.objects.get(revision=revision).data["guards_count"] == 230
+    page = read(as_(rob), f"/changes/{revision.change_id}/")
+    assert "All 230 removed guards" in page
+    assert "The first 200 of 230 are listed." in page
+    assert "in 230 places" in page
