@@ -162,7 +162,7 @@ class Objects:
         """For each line of the file in head, the commit after base that wrote it, or the boundary before."""
         args = ("blame", "--porcelain", f"{a_sha(base)}..{a_sha(head)}", "--", path)
         out = self.git.out("--literal-pathspecs", *args)
-        return tuple(_blame_lines(out))
+        return tuple(_blame_lines(out, path))
 
     def attributes(self, commit: str, paths: Sequence[str]) -> dict[str, dict[str, str]]:
         """Attributes by path, from that commit's .gitattributes alone; values as git check-attr prints them.
@@ -205,16 +205,22 @@ def _commit(said: str) -> GitCommit:
     )
 
 
-def _blame_lines(out: bytes) -> Iterable[BlameLine]:
+def _blame_lines(out: bytes, path: str) -> Iterable[BlameLine]:
     boundaries: set[str] = set()
-    sha, line = "", 0
+    names: dict[str, str] = {}
+    sha, was, line = "", 0, 0
     for each in out.split(b"\n"):
         if each.startswith(b"\t"):
-            yield BlameLine(line, sha, sha in boundaries)
+            yield BlameLine(line, sha, sha in boundaries, was, names.get(sha, path))
         elif each == b"boundary":
             boundaries.add(sha)
+        elif each.startswith(b"filename "):
+            name = text(each[9:])
+            names[sha] = (
+                path if name.startswith('"') else name
+            )  # quoted for its odd letters: not renamed, as a rule
         elif len(fields := text(each).split(" ")) >= 3 and _is_header(fields):
-            sha, line = fields[0], int(fields[2])
+            sha, was, line = fields[0], int(fields[1]), int(fields[2])
 
 
 def _is_header(fields: Sequence[str]) -> bool:

@@ -46,11 +46,13 @@ class MergeTree:
 
 @dataclass(frozen=True)
 class BlameLine:
-    """Which commit wrote a line (counted from 1); boundary: it was there before the range began."""
+    """Which commit wrote a line (counted from 1), and its number and file there; boundary: from before the range."""
 
     line: int
     sha: str
     boundary: bool
+    was: int
+    path: str
 
 
 def a_sha(value: str) -> str:

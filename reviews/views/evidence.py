@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from changes.views.finding import find_change, login_required
-from reviews.diff.paths import path_key
+from reviews.diff.paths import path_bytes, path_key
 from reviews.outside import read_by_agent
 from reviews.views.diff import number_in
 from reviews.why import why_line
@@ -14,22 +14,26 @@ from reviews.why import why_line
 @login_required
 @require_safe
 def why(request: HttpRequest, number: int) -> HttpResponse:
-    """Which step wrote a line, and what came before it: a page, or with `part` only what a popover shows."""
+    """Which step wrote or removed a line, and what came before it: a page, or with `part` only what a popover shows."""
     change = find_change(request, number)
     revision = get_object_or_404(
         change.revisions.select_related("run", "change__repository"),
         number=number_in(request, "revision") or 0,
     )
     path, line = request.GET.get("path", ""), number_in(request, "line") or 0
-    if path not in {file["path"] for file in revision.files} or not line:
+    file = next((each for each in revision.files if each["path"] == path), None)
+    if file is None or not line:
         raise Http404("This revision changes no such file.")
+    side = "old" if request.GET.get("side") == "old" else "new"
+    there = file.get("old_path") or path if side == "old" else path
     context = {
         "change": change,
         "revision": revision,
-        "path": path,
+        "path": there,
         "line": line,
-        "anchor": f"L-{path_key(path.encode('utf-8', 'replace'))}-R{line}",
-        "why": why_line(revision, path, line),
+        "side": side,
+        "anchor": f"L-{path_key(path_bytes(path))}-{'L' if side == 'old' else 'R'}{line}",
+        "why": why_line(revision, there, line, side=side),
     }
     name = "part" if "part" in request.GET else "page"
     return render(request, f"reviews/why/{name}.html", context)

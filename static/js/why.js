@@ -1,18 +1,38 @@
-/* "Why is this line here?": choosing the number of an added line offers the answer in place. The page works without. */
+/* "Why is this line here?": w, or the number of a changed line, gives the answer in place. The page works without. */
 import { say } from "./say.js";
 
 const root = document.querySelector("[data-diff]");
+const GOING_MS = 1200; // g and then w is another key: it goes to the running ones
 const box = document.createElement("div");
 box.className = "why-pop";
 box.setAttribute("role", "dialog");
 box.setAttribute("aria-label", "Why is this line here?");
 box.hidden = true;
+let went = 0;
 
+/* The place of a changed line by one of its cells; of two revisions compared, only the newer one's lines have one. */
 function lineOf(cell) {
   const row = cell.closest("tr");
-  const id = [row.id, cell.id, ...[...row.children].map((each) => each.id)].find((each) => /^L-\w+-R\d+$/.test(each));
-  const added = row.classList.contains("a") || row.querySelector(".c.a");
-  return id && added ? { row, number: id.split("-R")[1], path: row.closest(".file")?.dataset.path } : null;
+  const file = row.closest(".file");
+  for (const id of [cell.id, row.id, ...[...row.children].map((each) => each.id)]) {
+    const [, side, number] = /^L-\w+-([LR])(\d+)$/.exec(id) ?? [];
+    const kind = side === "L" ? "d" : "a";
+    const changed = side && (row.classList.contains(kind) || document.getElementById(id).nextElementSibling?.matches(`.c.${kind}`));
+    if (changed && !(side === "L" && root.dataset.older)) return { row, number, side: side === "L" ? "old" : "new", path: file.dataset.path };
+  }
+  return null;
+}
+
+function lineHere() {
+  const at = root.querySelector(".files .is-at");
+  if (at && onScreen(at)) return lineOf(at);
+  const row = [...root.querySelectorAll(".files tr.a, .files tr.d, .files tr:has(.c.a, .c.d)")].find(onScreen);
+  return row ? lineOf(row.cells[0]) : null;
+}
+
+function onScreen(each) {
+  const { top, bottom } = each.getBoundingClientRect();
+  return top >= 60 && bottom <= innerHeight && bottom > top;
 }
 
 function close() {
@@ -20,27 +40,33 @@ function close() {
   box.replaceChildren();
 }
 
-function offer(line) {
+function linkTo(line) {
   const link = document.createElement("a");
   link.className = "button";
-  link.textContent = "Why is this line here?";
-  link.href = `/changes/${root.dataset.change}/why/?revision=${root.dataset.revision}&path=${encodeURIComponent(line.path)}&line=${line.number}`;
-  box.replaceChildren(link);
-  place(line.row);
+  link.textContent = line.side === "old" ? "Why is this line gone?" : "Why is this line here?";
+  link.href = `/changes/${root.dataset.change}/why/?revision=${root.dataset.revision}&path=${encodeURIComponent(line.path)}&line=${line.number}&side=${line.side}`;
+  return link;
 }
 
-/* In the form that the same press opens where one may comment, else beside the line. */
-function place(row) {
+/* Where the same press opens a comment, the question stands above it; else the answer comes at once. */
+function chosen(line) {
   requestAnimationFrame(() => {
-    const form = document.querySelector(".composer");
-    box.classList.toggle("is-inside", Boolean(form));
-    if (form) form.before(box);
-    else document.body.append(box);
-    box.hidden = false;
-    const at = row.getBoundingClientRect();
-    box.style.top = form ? "" : `${at.bottom + scrollY + 4}px`;
-    box.style.left = form ? "" : `${Math.max(8, at.left + scrollX + 48)}px`;
+    const link = linkTo(line);
+    place(line.row, link);
+    if (!document.querySelector(".composer")) answer(link);
   });
+}
+
+function place(row, content) {
+  const form = document.querySelector(".composer");
+  box.classList.toggle("is-inside", Boolean(form));
+  box.replaceChildren(content);
+  if (form) form.before(box);
+  else document.body.append(box);
+  box.hidden = false;
+  const at = row.getBoundingClientRect();
+  box.style.top = form ? "" : `${at.bottom + scrollY + 4}px`;
+  box.style.left = form ? "" : `${Math.max(8, at.left + scrollX + Math.min(48, innerWidth / 20))}px`;
 }
 
 async function answer(link) {
@@ -67,7 +93,7 @@ if (root) {
     const cell = event.target.closest?.(".dl td.n");
     if (!cell) return;
     const line = lineOf(cell);
-    if (line) offer(line);
+    if (line) chosen(line);
     else close();
   });
   box.addEventListener("click", (event) => {
@@ -80,6 +106,14 @@ if (root) {
     }
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !box.hidden) close();
+    if (event.key === "Escape" && !box.hidden) return close();
+    if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
+    if (event.key === "g") went = Date.now();
+    if (event.key !== "w" || Date.now() - went < GOING_MS || document.querySelector("dialog[open]")) return;
+    const line = lineHere();
+    if (!line) return say("No changed line is in view.");
+    const link = linkTo(line);
+    place(line.row, link);
+    answer(link);
   });
 }

@@ -2,6 +2,8 @@
 
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -57,12 +59,23 @@ def story(tmp_path: Path, shop: Repository, ann: Person):
         run.steps.create(
             number=number, kind=kind, title=title, input=told, output=output, exit_code=code, commit=commit
         )
+    with mirrored_at(repo, shop) as mirror:
+        yield (
+            recorded(change, run, base, proposal, repo),
+            recorded(change, None, base, pushed, repo),
+            mirror,
+        )
+
+
+@contextmanager
+def mirrored_at(repo: Repo, shop: Repository) -> Iterator[Path]:
+    """The repository as the mirror of the shop."""
     mirror = Path(settings.HONK_DATA) / "mirrors" / f"{shop.pk}.git"
     shutil.rmtree(mirror, ignore_errors=True)
     mirror.parent.mkdir(parents=True, exist_ok=True)
     subprocess.run(["git", "clone", "-q", "--mirror", str(repo.root), str(mirror)], check=True)
     (mirror / "honk.made").touch()
-    yield recorded(change, run, base, proposal, repo), recorded(change, None, base, pushed, repo), mirror
+    yield mirror
     shutil.rmtree(mirror, ignore_errors=True)
 
 
@@ -117,3 +130,55 @@ def test_the_page_and_the_popover_show_it_and_strangers_see_nothing(story, rob: 
     assert as_(sam).get(path).status_code == 404
     assert as_(rob).get(path.replace("cart.py", "nowhere.py")).status_code == 404
     assert Client(SERVER_NAME="127.0.0.1").get(path).status_code == 302
+
+
+def test_a_removed_line_names_the_step_that_removed_it(story) -> None:
+    why = why_line(story[0], "cart.py", 2, side="old")
+    assert (why.kind, why.step.number) == ("step", 4)
+    assert "removed it" in why.sentence
+    assert why_line(story[1], "cart.py", 2, side="old").step.number == 4
+    assert why_line(story[0], "cart.py", 1, side="old").kind == "unknown"
+
+
+def revision_by(
+    repo: Repo, shop: Repository, ann: Person, shadows: list[str], base: str, proposal: str
+) -> Revision:
+    """A revision by a run whose steps left these commits."""
+    change = making.change(shop, ann, status="open", pull_number=8, branch="y")
+    run = Run.objects.create(change=change, number=1, status="ended", base_sha=base, proposed_sha=proposal)
+    repo.git("update-ref", "refs/heads/x", proposal)
+    for number, commit in enumerate(shadows, 1):
+        repo.git("update-ref", f"refs/honk/2/1/{number}", commit)
+        run.steps.create(number=number, kind="tool", title=f"Edited a.py {number}", commit=commit)
+    return recorded(change, run, base, proposal, repo)
+
+
+def test_equal_lines_are_told_apart_by_their_place(tmp_path: Path, shop: Repository, ann: Person) -> None:
+    """Two steps wrote the same text: each of the two lines has the step that wrote it, however near the other is."""
+    repo = Repo(tmp_path)
+    base = at(repo, {"a.py": b"a\nb\n"}, repo.start)
+    first = at(repo, {"a.py": b"a\n}\nb\n"}, base)
+    second = at(repo, {"a.py": b"}\na\n}\nb\n"}, first)
+    proposal = at(repo, {"a.py": b"}\na\n}\nb\n"}, base)
+    revision = revision_by(repo, shop, ann, [first, second], base, proposal)
+    with mirrored_at(repo, shop):
+        assert [why_line(revision, "a.py", line).step.number for line in (1, 3)] == [2, 1]
+
+
+def test_what_came_after_the_last_step_blames_nobody(tmp_path: Path, shop: Repository, ann: Person) -> None:
+    repo = Repo(tmp_path)
+    base = at(repo, {"a.py": b"a\nb\n"}, repo.start)
+    first = at(repo, {"a.py": b"a\n}\nb\n"}, base)
+    proposal = at(repo, {"a.py": b"a\n}\nb\n}\n"}, base)
+    revision = revision_by(repo, shop, ann, [first], base, proposal)
+    with mirrored_at(repo, shop):
+        why = why_line(revision, "a.py", 4)
+    assert (why.kind, why.step) == ("run", None)
+    assert "no step can be named" in why.sentence
+
+
+def test_the_page_of_a_removed_line(story, rob: Person) -> None:
+    path = f"/changes/{story[0].change_id}/why/?revision=1&path=cart.py&line=2&side=old"
+    page = read(as_(rob), path)
+    assert "Why is this line gone?" in page
+    assert "Step 4 of run 1 removed it." in page

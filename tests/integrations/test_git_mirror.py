@@ -276,6 +276,7 @@ def test_blame_says_which_commit_wrote_each_line(origin: Origin, mirror: Mirror)
 
     assert [(each.line, each.sha) for each in lines] == [(1, one), (2, base), (3, two)]
     assert [each.boundary for each in lines] == [False, True, False]
+    assert [(each.was, each.path) for each in lines] == [(1, "shop.py"), (1, "shop.py"), (3, "shop.py")]
 
 
 def test_shadow_commits_survive_the_loss_of_the_mirror(
