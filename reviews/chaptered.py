@@ -26,6 +26,8 @@ class Told:
     acknowledged: bool
     head_sha: str
     digest: str
+    before: Chapter | None = None
+    after: Chapter | None = None
 
     @property
     def lines(self) -> int:
@@ -92,6 +94,8 @@ def told_of(
                 chapter["kind"] == "same" and digests <= known,
                 revision.head_sha,
                 revision.digest,
+                chapters[number - 2] if number > 1 else None,
+                chapters[number] if number < len(chapters) else None,
             )
         )
     return told

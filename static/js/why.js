@@ -1,5 +1,6 @@
 /* "Why is this line here?": w, or the number of a changed line, gives the answer in place. The page works without. */
 import { say } from "./say.js";
+import { lineHere } from "./spots.js";
 
 const root = document.querySelector("[data-diff]");
 const GOING_MS = 1200; // g and then w is another key: it goes to the running ones
@@ -21,18 +22,6 @@ function lineOf(cell) {
     if (changed && !(side === "L" && root.dataset.older)) return { row, number, side: side === "L" ? "old" : "new", path: file.dataset.path };
   }
   return null;
-}
-
-function lineHere() {
-  const at = root.querySelector(".files .is-at");
-  if (at && onScreen(at)) return lineOf(at);
-  const row = [...root.querySelectorAll(".files tr.a, .files tr.d, .files tr:has(.c.a, .c.d)")].find(onScreen);
-  return row ? lineOf(row.cells[0]) : null;
-}
-
-function onScreen(each) {
-  const { top, bottom } = each.getBoundingClientRect();
-  return top >= 60 && bottom <= innerHeight && bottom > top;
 }
 
 function close() {
@@ -110,7 +99,8 @@ if (root) {
     if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
     if (event.key === "g") went = Date.now();
     if (event.key !== "w" || Date.now() - went < GOING_MS || document.querySelector("dialog[open]")) return;
-    const line = lineHere();
+    const row = lineHere();
+    const line = row && lineOf(row.cells[0]);
     if (!line) return say("No changed line is in view.");
     const link = linkTo(line);
     place(line.row, link);

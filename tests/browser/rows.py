@@ -16,6 +16,7 @@ from reviews.services.drafts import keep_draft
 from reviews.services.review import comment
 from tests import making
 from tests.browser import large
+from tests.browser.chaptered import make_chaptered
 
 OPEN = (
     "held",
@@ -56,6 +57,7 @@ def make_rows() -> dict[str, int]:
     made = {name: _open(shop, name) for name in OPEN}
     made["large"] = _large(shop)
     made["odd"] = _odd(shop)
+    made |= make_chaptered(("chaptered", "moved", "resumed", "explained"))
     _talk(made["spoken"])
     push(made["spoken"].pk)
     _steps(made["read"])

@@ -1,0 +1,123 @@
+"""Reading by chapters, on a phone and by keys: from one to the next, equal edits, hunks put right, why a line is there."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE, Desk, SignIn
+
+AT_TOP = "(each) => each.getBoundingClientRect().top < 100 && each.getBoundingClientRect().top > -4"
+
+
+def _wait_at_top(page: Page, chapter: str) -> None:
+    page.wait_for_function(f"({AT_TOP})(document.getElementById('{chapter}'))")
+
+
+def test_a_thumb_goes_from_chapter_to_chapter(desk: Desk, sign_in: SignIn) -> None:
+    rob = sign_in("Rob", **PHONE)
+    rob.goto(desk.change("chaptered") + "?order=chapters")
+    chapters = rob.locator("[data-chapter]")
+    count = chapters.count()
+    assert count >= 4
+
+    rob.locator("[data-chapters] > summary").tap()
+    rob.locator("[data-chapters] a", has_text="The notes").tap()
+    notes = chapters.filter(has=rob.get_by_role("heading", name="The notes"))
+    _wait_at_top(rob, str(notes.get_attribute("id")))
+    expect(rob.locator("[data-chapter-here]")).to_have_text(re.compile(rf"Chapter \d of {count}: The notes"))
+
+    onward = notes.locator(".chapter-nav a").last
+    box = onward.bounding_box()
+    assert box and box["height"] >= 44
+    onward.tap()
+    _wait_at_top(rob, str(chapters.nth(int(str(notes.get_attribute("id"))[1:])).get_attribute("id")))
+    assert rob.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_keys_go_from_chapter_to_chapter(desk: Desk, sign_in: SignIn) -> None:
+    rob = sign_in("Rob")
+    rob.goto(desk.change("chaptered") + "?order=chapters")
+    expect(rob.locator("[data-chapter]").first).to_be_attached()
+
+    rob.keyboard.press(".")
+    _wait_at_top(rob, "c1")
+    rob.keyboard.press(".")
+    _wait_at_top(rob, "c2")
+    rob.keyboard.press(",")
+    _wait_at_top(rob, "c1")
+
+
+def test_the_same_edit_many_times_is_acknowledged_by_its_number(desk: Desk, sign_in: SignIn) -> None:
+    rob = sign_in("Rob", **PHONE)
+    rob.goto(desk.change("chaptered") + "?order=chapters")
+    expect(rob.get_by_role("heading", name="The same edit 4 times")).to_be_visible()
+    expect(rob.get_by_text("1 looks like it and is not")).to_be_visible()
+
+    rob.get_by_role("button", name="Acknowledge 4 equal edits").tap()
+
+    expect(rob.get_by_text("You acknowledged these equal edits")).to_be_visible()
+    expect(rob.get_by_role("button", name="Acknowledge 4 equal edits")).to_have_count(0)
+
+
+def test_chapters_and_files_are_one_press_apart(desk: Desk, sign_in: SignIn) -> None:
+    rob = sign_in("Rob", **PHONE)
+    rob.goto(desk.change("chaptered") + "?order=chapters")
+    order = rob.get_by_role("navigation", name="Order of the diff")
+
+    order.get_by_role("link", name="Files").tap()
+    expect(rob.locator("[data-chapter]")).to_have_count(0)
+    expect(rob.locator(".files .file")).to_have_count(8)
+    order.get_by_role("link", name="Chapters").tap()
+
+    expect(rob.locator("[data-chapter]").first).to_be_attached()
+
+
+def test_a_hunk_is_put_where_it_belongs(desk: Desk, sign_in: SignIn) -> None:
+    rob = sign_in("Rob", **PHONE)
+    rob.goto(desk.change("moved") + "?order=chapters")
+    unasked = rob.locator(".chapter.is-unasked")
+
+    unasked.get_by_role("link", name="Move a hunk").tap()
+    rob.get_by_label("Hunk").select_option("evil.md#1")
+    notes = rob.get_by_label("To", exact=True).locator("option", has_text="The notes").get_attribute("value")
+    rob.get_by_label("To", exact=True).select_option(notes)
+    rob.get_by_role("button", name="Move this hunk").tap()
+
+    expect(rob.get_by_text("evil.md#1 was put here by Rob")).to_be_visible()
+    expect(rob.locator(".chapter.is-unasked")).to_have_count(0)
+
+
+def _line(page: Page, path: str, kind: str) -> str:
+    """The id of the first added ("a") or removed ("d") row of a file."""
+    row = page.locator(f'.file[data-path="{path}"] tr.{kind}').first
+    row.scroll_into_view_if_needed()
+    return str(row.get_attribute("id"))
+
+
+def test_w_says_which_step_wrote_a_line_and_which_removed_one(desk: Desk, sign_in: SignIn) -> None:
+    rob = sign_in("Rob")
+    rob.goto(desk.change("explained") + "?order=files&view=unified")
+    for kind, did in (("a", "wrote"), ("d", "removed")):
+        line = _line(rob, "CHANGES.md", kind)
+        rob.evaluate("(id) => { location.hash = id; }", line)
+        expect(rob.locator(f"#{line}")).to_have_class(re.compile("is-at"))
+
+        rob.keyboard.press("w")
+
+        expect(rob.get_by_role("dialog", name="Why is this line here?")).to_contain_text(
+            f"Step 2 of run 1 {did} it."
+        )
+        rob.keyboard.press("Escape")
+        expect(rob.get_by_role("dialog", name="Why is this line here?")).to_be_hidden()
+
+
+def test_a_thumb_asks_why_a_line_is_there(desk: Desk, sign_in: SignIn) -> None:
+    rob = sign_in("Rob", **PHONE)
+    rob.goto(desk.change("explained") + "?order=files&view=unified")
+    line = _line(rob, "CHANGES.md", "a")
+
+    rob.locator(f"#{line} td.n[data-n]").last.tap()
+    rob.get_by_role("link", name="Why is this line here?").tap()
+
+    expect(rob.locator(".why-pop")).to_contain_text("Step 2 of run 1 wrote it.")
+    assert rob.evaluate("document.documentElement.scrollWidth") <= 390
