@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from changes.models import Revision
+from reviews.correcting import carried
 from reviews.diff.blobs import Blobs
 from reviews.diff.model import Diff, Hunk
 from reviews.diff.patch import hunk_digest
@@ -18,7 +19,9 @@ from reviews.findings.reach import find_reach
 from reviews.findings.risk import LEVELS, Reason, level_of, level_of_notice, read_first, reasons_of
 from reviews.findings.same import Group, same_edits
 from reviews.findings.sentences import sentences_of
+from reviews.kept import findings_of
 from reviews.models import Chapters
+from reviews.ordering import chapters_in
 from reviews.outside import hidden_in
 
 LOUD = 2  # the level of risk from which each notice is a row of its own
@@ -134,11 +137,31 @@ def chapters_data(found: Found, diff: Diff) -> list[dict[str, Any]]:
     return [_chapter_data(number, each, samples) for number, each in enumerate(found.chapters, 1)]
 
 
-def store_chapters(revision: Revision, data: list[dict[str, Any]]) -> None:
-    """Keep the reading order; one that a reviewer has put right stays as it is. Call in a transaction."""
+def carried_on(
+    revision: Revision, data: list[dict[str, Any]], files: Sequence[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Return the chapters with what reviewers moved in the revision before, where those hunks are the same."""
+    rows = Chapters.objects.filter(revision__change=revision.change_id, revision__number__lt=revision.number)
+    earlier = rows.select_related("revision").order_by("-revision__number").first()
+    findings = findings_of(earlier.revision) if earlier else None
+    if earlier is None or findings is None:
+        return data
+    return carried(
+        data,
+        files,
+        earlier=chapters_in(earlier),
+        earlier_files=findings.data.get("files", []),
+        sentences=sentences_of(revision.change.request),
+    )
+
+
+def store_chapters(revision: Revision, data: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Keep the reading order and return it; one that a reviewer put right stays as it is. Call in a transaction."""
     row, made = Chapters.objects.get_or_create(revision=revision, defaults={"data": data})
-    if not made and row.moved_by_id is None:
-        Chapters.objects.filter(pk=row.pk).update(data=data)
+    if not made and row.moved_by_id is not None:
+        return chapters_in(row)
+    Chapters.objects.filter(pk=row.pk).update(data=data)
+    return data
 
 
 def samples_of(diff: Diff, groups: Sequence[Group]) -> dict[str, dict[str, Any]]:

@@ -14,6 +14,7 @@ from changes.projecting import project
 from changes.services.revisions import raw_patch
 from integrations.errors import OutsideError
 from integrations.git import Mirror
+from reviews.correcting import with_unasked
 from reviews.coverage import runs_of
 from reviews.diff.attributes import Attributes, read_attributes
 from reviews.diff.blobs import LARGEST_BLOB, BatchBlobs, Blobs
@@ -27,7 +28,7 @@ from reviews.diff.patch import file_digest, hunk_digest
 from reviews.diff.pieces import make_piece
 from reviews.diff.prepare import prepare as draw
 from reviews.diff.tree import tree_html
-from reviews.finding import chapters_data, find, store_chapters, with_remarks
+from reviews.finding import carried_on, chapters_data, find, store_chapters, with_remarks
 from reviews.mergecommits import merges_of
 from reviews.models import Findings, PreparedFile
 from reviews.ordering import draw_parts, split_parts
@@ -46,16 +47,23 @@ def prepare(revision_pk: int) -> None:
     files = drawn(diff, blobs, attributes)
     found = find(revision, diff, blobs)
     files = with_remarks(files, found)
-    chapters = chapters_data(found, diff)
+    chapters = carried_on(revision, chapters_data(found, diff), files)
     draw_parts(diff, lambda: blobs, list(split_parts(chapters, files)))
     secrets = sum(len(secrets_in(file, blobs) or ()) for file in diff.files)
     data = {"files": files, "tree": kept_tree(diff), "merges": merges_of(revision), **found.as_data()}
     with transaction.atomic():
+        kept = store_chapters(revision, chapters)
+        if any(each.get("moved") for each in kept):
+            data = with_unasked(data, kept)
         Findings.objects.update_or_create(
             revision=revision,
-            defaults={"data": data, "risk": found.risk, "secrets": secrets, "prepared_at": timezone.now()},
+            defaults={
+                "data": data,
+                "risk": max((each["level"] for each in data["risks"]), default=0),
+                "secrets": secrets,
+                "prepared_at": timezone.now(),
+            },
         )
-        store_chapters(revision, chapters)
         project(revision.change)
 
 

@@ -1,13 +1,17 @@
 """Equal edits are acknowledged by their number, and hunks are put where a reviewer says that they belong."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from changes.access import may
 from changes.models import Change, Person, Revision, Role
+from changes.projecting import project
 from changes.services import actors
 from changes.services.moving import note
+from reviews.correcting import made, with_unasked
 from reviews.diff.text import plural
 from reviews.errors import BadInput, NotAllowed, Stale
+from reviews.findings.sentences import sentences_of
 from reviews.models import Chapters, Findings, HunkViewed
 from reviews.ordering import Chapter, chapters_in, is_whole, parts_of
 
@@ -72,12 +76,18 @@ def acknowledge(
 def move_hunk(
     *, change: Change, person: Person, revision: Revision, label: str, source: str, target: str
 ) -> None:
-    """Put a hunk into another chapter, for all readers. Raises NotAllowed, BadInput, Stale."""
+    """Put a hunk into another chapter, for all readers: `target` is as in `reviews.correcting`; risk follows.
+
+    Raises NotAllowed, BadInput, Stale.
+    """
     _may(change, person)
     with transaction.atomic():
         row = Chapters.objects.select_for_update().filter(revision=revision).first()
         chapters = chapters_in(row)
-        left, right = _chapter(chapters, source), _chapter(chapters, target)
+        left = _chapter(chapters, source)
+        right = made(chapters, target, sentences_of(change.request))
+        if right is None:
+            raise Stale("There is no such chapter any more. Reload the page.")
         if label not in left["labels"]:
             raise Stale(f"{label} is not in that chapter any more. Reload the page.")
         if left is right or right["kind"] == "same":
@@ -98,6 +108,11 @@ def move_hunk(
             raise BadInput("That would lose a hunk. Reload the page and try again.")
         row.data, row.moved_by = chapters, person
         row.save()
+        findings.data = with_unasked(findings.data, chapters)
+        findings.risk = max((each["level"] for each in findings.data["risks"]), default=0)
+        findings.prepared_at = timezone.now()  # what is kept of it in memory is read again
+        findings.save()
+        project(change)
         note(
             change=change,
             verb="reading.moved",

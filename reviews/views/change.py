@@ -13,6 +13,7 @@ from changes.access import may
 from changes.models import Change, Person, Revision, Role
 from changes.views.finding import find_change, login_required, person_of
 from reviews.access import builds_of, latest_revision, standing_of, why_not, withheld_reason
+from reviews.asked import answers_of
 from reviews.coverage import Reading
 from reviews.finding import proof_for
 from reviews.kept import findings_of
@@ -103,6 +104,7 @@ def facts(request: HttpRequest, row: Change, revision: Revision | None) -> dict[
         "verdict": revision.run.verdict if revision and revision.run else None,
         "withheld": withheld_reason(revision),
         "proof": proof_for(revision) if revision else None,
+        "answers": answers_of(revision, files) if revision and files else [],
         "history": history_of(row, revision),
         "older_summaries": older_summaries(revision) if revision else [],
         "verdict_answers": list(VerdictAnswer.objects.filter(revision=revision).select_related("person")),

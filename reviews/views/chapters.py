@@ -16,6 +16,8 @@ from changes.access import may
 from changes.models import Change, Revision, Role
 from changes.views.finding import find_change, login_required, person_of
 from reviews.chaptered import in_chapters, order_of, row_of
+from reviews.correcting import targets_of
+from reviews.findings.sentences import sentences_of
 from reviews.ordering import chapters_in
 from reviews.services.acknowledging import acknowledge, move_hunk
 from reviews.shown import Part, Shown, files_of, parts, parts_async, shown_of
@@ -105,13 +107,13 @@ def move(request: HttpRequest, number: int, chapter: str) -> HttpResponse:
             source=chapter,
             target=request.POST.get("to", ""),
         )
-        return redirect(f"/changes/{row.pk}/revisions/{revision.number}/#{request.POST.get('to', 'diff')}")
+        return redirect(f"/changes/{row.pk}/revisions/{revision.number}/#diff")
     chapters = chapters_in(row_of(revision))
     source = next((each for each in chapters if each["id"] == chapter), None)
     if source is None or not may(person_of(request), Role.REVIEWER, row.repository):
         raise Http404("There is no such chapter.")
-    others = [each for each in chapters if each["id"] != chapter and each["kind"] != "same"]
-    context = {"change": row, "revision": revision, "source": source, "others": others}
+    targets = targets_of(chapters, sentences_of(row.request), chapter)
+    context = {"change": row, "revision": revision, "source": source, "targets": targets}
     return render(request, "reviews/chapters/move.html", context)
 
 
