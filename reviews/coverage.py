@@ -173,5 +173,18 @@ def _of_hunks(file: Mapping[str, Any], acknowledged: frozenset[str]) -> Iterator
         at += size
 
 
+def whole_hunks(file: Mapping[str, Any], bits: bytes) -> list[str]:
+    """Return the digests of the hunks all of whose changed lines are set in a file's bitmap."""
+    seen = int.from_bytes(bits, "little")
+    found: list[str] = []
+    at = 0
+    for digest, size in zip(file.get("hunks", ()), file.get("sizes", ()), strict=False):
+        mask = ((1 << size) - 1) << at
+        if size and seen & mask == mask:
+            found.append(digest)
+        at += size
+    return found
+
+
 def _bits(bits: bytes) -> int:
     return int.from_bytes(bits, "little").bit_count()

@@ -1,15 +1,17 @@
 """Reading, kept: what was on whose screen, which files somebody marked as viewed, where they looked last."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 
 from audit.models import Event
 from changes.models import Change, Person, Revision
-from reviews.coverage import Range, count, places, with_bits
+from reviews.anchors import reanchored, seen_anchors
+from reviews.coverage import Range, count, places, whole_hunks, with_bits
 from reviews.errors import BadInput
 from reviews.kept import findings_of
-from reviews.models import FileViewed, LastLook, Seen
+from reviews.models import FileViewed, HunkViewed, LastLook, Seen
 
 
 def look(*, change: Change, person: Person, revision: Revision) -> LastLook:
@@ -25,14 +27,20 @@ def look(*, change: Change, person: Person, revision: Revision) -> LastLook:
             row.save(update_fields=["at"])
             return row
         before = Event.objects.filter(change=change.pk, at__lte=row.at).order_by("-id").first()
+        new = _files(revision)
+        if row.place and new:
+            row.place = reanchored(row.place, _files(row.revision), new)
         row.previous, row.revision, row.event_id = row.revision, revision, before.pk if before else 0
         row.save()
     return row
 
 
-def keep_place(*, change: Change, person: Person, place: str) -> None:
-    """Remember the line (the id of its element) at which a person stopped, to go on there on another device."""
-    LastLook.objects.filter(change=change, person=person).update(place=place[:1100])
+def keep_place(*, change: Change, person: Person, revision: Revision, place: str) -> None:
+    """Remember the line (the id of its element) at which a person stopped, to go on there on another device.
+
+    A page of another revision than the one they looked at last moves nothing.
+    """
+    LastLook.objects.filter(change=change, person=person, revision=revision).update(place=place[:1100])
 
 
 def record_seen(
@@ -40,7 +48,8 @@ def record_seen(
 ) -> None:
     """Add lines that were in view for a second: ranges by file key. Sent twice is seen once.
 
-    An empty report says that this person's page measures at all.
+    An empty report says that this person's page measures at all. Hunks whose lines were all seen are marked, by
+    their digest, so that the mark outlives a revision that leaves them alone.
     """
     findings = findings_of(revision)
     files = {file["key"]: file for file in (findings.data.get("files", []) if findings else [])}
@@ -57,6 +66,24 @@ def record_seen(
             row.lines = count(file)
             row.bits = with_bits(bytes(row.bits), places(file, ranges), row.lines)
             row.save()
+            _mark_hunks(change, person, file, bytes(row.bits))
+
+
+def _mark_hunks(change: Change, person: Person, file: Mapping[str, Any], bits: bytes) -> None:
+    digests = whole_hunks(file, bits)
+    rows = [HunkViewed(person=person, change=change, digest=each, how="viewed") for each in digests]
+    HunkViewed.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def seen_hunks(*, change: Change, person: Person, files: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The ids of the lines at which hunks begin that a person saw whole, or acknowledged."""
+    rows = HunkViewed.objects.filter(change=change, person=person)
+    return seen_anchors(files, rows.values_list("digest", flat=True))
+
+
+def _files(revision: Revision) -> list[dict[str, Any]]:
+    findings = findings_of(revision)
+    return list(findings.data.get("files", [])) if findings else []
 
 
 def mark_viewed(*, change: Change, person: Person, revision: Revision, key: str, viewed: bool) -> None:

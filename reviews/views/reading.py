@@ -12,7 +12,7 @@ from changes.models import Change, Revision
 from changes.views.finding import find_change, login_required, person_of
 from reviews.coverage import Range
 from reviews.errors import BadInput
-from reviews.services.reading import keep_place, mark_viewed, record_seen
+from reviews.services.reading import keep_place, mark_viewed, record_seen, seen_hunks
 from reviews.shown import files_of, reading_by
 
 _LINE = re.compile(r"L-[0-9a-f]{8}-[LR]\d{1,8}")
@@ -30,8 +30,9 @@ def seen(request: HttpRequest, number: int) -> JsonResponse:
     person = person_of(request)
     record_seen(change=change, person=person, revision=revision, seen=_ranges(said.get("seen")))
     if isinstance(place := said.get("place"), str) and _LINE.fullmatch(place):
-        keep_place(change=change, person=person, place=place)
-    reading = reading_by(person, revision, files_of(revision))
+        keep_place(change=change, person=person, revision=revision, place=place)
+    files = files_of(revision)
+    reading = reading_by(person, revision, files)
     return JsonResponse(
         {
             "lines": reading.lines,
@@ -40,6 +41,7 @@ def seen(request: HttpRequest, number: int) -> JsonResponse:
             "unshown": len(reading.unshown),
             "sentence": reading.sentence,
             "one_tap": reading.one_tap,
+            "hunks": seen_hunks(change=change, person=person, files=files),
         }
     )
 

@@ -14,6 +14,8 @@ const looks = new Map();
 const counted = new Set();
 let waiting = [];
 let oneTap = null;
+let moved = false; // a person moved the page, so where it stands is where they are
+let seenHunks = [];
 
 const observer = new IntersectionObserver((entries) => {
   for (const entry of entries) entry.isIntersecting ? near.add(entry.target) : near.delete(entry.target);
@@ -83,6 +85,7 @@ function ranges(ids) {
 }
 
 function placeOf() {
+  if (!moved || root.dataset.older) return "";
   const top = [...near].find((each) => each.getBoundingClientRect().bottom > 80);
   const row = top?.matches(".chunk") ? rowsOnScreen(top)[0] : null;
   return row ? row.id || row.querySelector("[id]")?.id || "" : "";
@@ -103,7 +106,19 @@ async function send({ leaving = false } = {}) {
   }
 }
 
+/* A hunk that was seen whole, on this device or another, says so where it begins. */
+function markHunks() {
+  for (const id of seenHunks) {
+    const row = document.getElementById(id)?.closest("tr");
+    if (!row || row.dataset.seen !== undefined) continue;
+    row.dataset.seen = "";
+    row.cells[0].title = "You have seen this hunk";
+  }
+}
+
 async function show(reading) {
+  seenHunks = reading.hunks;
+  markHunks();
   const part = root.querySelector("[data-seen-part]");
   if (part) part.textContent = `${reading.percent} % seen`;
   const state = `${reading.unshown} ${reading.one_tap}`;
@@ -118,9 +133,12 @@ async function show(reading) {
 if (root) {
   watch();
   document.addEventListener("honk:diff-grew", watch);
+  document.addEventListener("honk:diff-grew", markHunks);
+  for (const act of ["wheel", "touchmove", "pointerdown", "keydown"]) addEventListener(act, () => (moved = true), { once: true, passive: true });
   setInterval(look, LOOK_MS);
   setInterval(() => waiting.length && send(), SEND_MS);
-  addEventListener("pagehide", () => waiting.length && send({ leaving: true }));
-  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && waiting.length && send({ leaving: true }));
+  const leave = () => (waiting.length || moved) && send({ leaving: true });
+  addEventListener("pagehide", leave);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave());
   send(); // an empty report says that this page measures
 }

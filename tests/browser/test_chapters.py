@@ -53,6 +53,7 @@ def test_the_same_edit_many_times_is_acknowledged_by_its_number(desk: Desk, sign
     expect(rob.get_by_role("heading", name="The same edit 4 times")).to_be_visible()
     expect(rob.get_by_text("1 looks like it and is not")).to_be_visible()
 
+    expect(rob.locator(".top [data-as-of]")).to_have_text("live")  # a press on a page that is not is refused
     rob.get_by_role("button", name="Acknowledge 4 equal edits").tap()
 
     expect(rob.get_by_text("You acknowledged these equal edits")).to_be_visible()
@@ -121,3 +122,41 @@ def test_a_thumb_asks_why_a_line_is_there(desk: Desk, sign_in: SignIn) -> None:
 
     expect(rob.locator(".why-pop")).to_contain_text("Step 2 of run 1 wrote it.")
     assert rob.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_one_goes_on_at_the_hunk_where_one_stopped_on_another_device(desk: Desk, sign_in: SignIn) -> None:
+    at_desk = sign_in("Rob")
+    at_desk.goto(desk.change("resumed") + "?order=files&view=unified")
+    expect(at_desk.get_by_role("link", name="Go on where you stopped")).to_have_count(0)
+    notes = at_desk.locator('.file[data-path="notes.md"]')
+    place = f'"place":"{str(notes.get_attribute("id")).replace("F-", "L-")}-'
+    at_desk.keyboard.press("Shift")
+    with at_desk.expect_response(
+        lambda each: each.url.endswith("/seen/") and place in str(each.request.post_data)
+    ):
+        notes.locator("tr.a").last.scroll_into_view_if_needed()
+
+    phone = sign_in("Rob", **PHONE)
+    phone.goto(desk.change("resumed") + "?order=files&view=unified")
+    phone.get_by_role("link", name="Go on where you stopped").tap()
+
+    expect(phone.locator('.file[data-path="notes.md"] .is-at')).to_be_in_viewport()
+
+
+def test_a_page_that_is_only_opened_leaves_the_place_alone(desk: Desk, sign_in: SignIn) -> None:
+    rob = sign_in("Rob")
+    with rob.expect_request(
+        lambda each: each.url.endswith("/seen/") and '"seen":{"' in str(each.post_data)
+    ) as sent:
+        rob.goto(desk.change("held"))
+
+    assert '"place":""' in str(sent.value.post_data)
+
+
+def test_a_hunk_that_was_seen_whole_says_so(desk: Desk, sign_in: SignIn) -> None:
+    rob = sign_in("Rob", **PHONE)
+    rob.goto(desk.change("moved") + "?order=files&view=unified")
+    row = rob.locator('.file[data-path="CHANGES.md"] tr.d')
+    row.scroll_into_view_if_needed()
+
+    expect(row).to_have_attribute("data-seen", "")
