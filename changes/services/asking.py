@@ -13,6 +13,7 @@ from changes.models import Change, Person, Repository, Role, Run
 from changes.policy import in_force
 from changes.services import actors
 from changes.services.moving import move, note
+from changes.services.telling import page, tell
 from changes.states import Status
 from integrations.secrets import mask
 
@@ -65,6 +66,8 @@ def open_change(
                 sentence=f"{asker.name} asked for it.",
                 data={"door": door, "request": mask(text)},
             )
+            # Before any worker is free: who asked in Slack has a link to look at within seconds.
+            tell(change, "taken", f"Taken as #{change.pk}.", links=[page(change)])
     except IntegrityError:
         if door_key and (before := Change.objects.filter(door_key=door_key).first()):
             return before

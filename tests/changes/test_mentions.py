@@ -3,7 +3,7 @@
 import pytest
 
 from changes.errors import ChangeError
-from changes.models import Change, Identity, Person, Repository, Role
+from changes.models import Change, Identity, Person, Repository, Role, SlackPost
 from changes.services.mentions import Unheard, Unlinked, hear
 from changes.states import Status
 from tests import making
@@ -29,6 +29,13 @@ def test_a_mention_becomes_a_change_in_its_thread(shop: Repository) -> None:
         "C1",
         "1.1",
     )
+
+
+def test_the_thread_has_the_link_before_any_worker_is_free(shop: Repository) -> None:
+    change = said("mend it")
+    post = SlackPost.objects.get(change=change)
+    assert (post.text, change.status) == (f"Taken as #{change.pk}.", Status.QUEUED)
+    assert post.links[0][1].endswith(f"/changes/{change.pk}/")
 
 
 def test_hazard_14_the_same_event_is_the_same_change(shop: Repository) -> None:

@@ -1,6 +1,5 @@
 """Every worker is busy with an agent: people are answered all the same, and what they stop or close ends at once."""
 
-import json
 import secrets
 import uuid
 from collections.abc import Callable, Iterator
@@ -8,10 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-import requests
 
-from honkweb.demo.slack.events import envelope, signed_headers
-from honkweb.demo.slack.store import BOT_USER, Message
 from honkweb.embedded import RUNS_AT_ONCE
 from honkweb.story.telling import until
 from tests.faults.scenes import Scene, bash, finish
@@ -84,18 +80,22 @@ def _by_api(stage: Stage, request: str) -> None:
 
 
 def _by_mention(stage: Stage, request: str) -> None:
-    said = Message(
-        CHANNEL, f"{uuid.uuid4().int % 10**9}.000001", "U0ANN", f"<@{BOT_USER}> in {UNITS}: {request}"
-    )
-    body = json.dumps(envelope(said, f"Ev{secrets.token_hex(8)}")).encode()
-    world = stage.product.world
-    answer = requests.post(
-        f"{stage.product.url}/webhooks/slack/",
-        data=body,
-        headers=signed_headers(world.slack_signing_secret, body),
-        timeout=60,
-    )
-    assert (answer.status_code, answer.json()["code"]) == (200, "stored")
+    """Through Slack, which takes what is not acknowledged within 3 s for lost and sends it again."""
+    said = {"user": "U0ANN", "channel": CHANNEL, "text": f"@honk in {UNITS}: {request}"}
+    posted = stage.door.slack("POST", "/mention", said)
+
+    def sent() -> Any:
+        events = stage.door.slack("GET", "/events")["events"]
+        return next((each for each in events if each["id"] == posted["event_id"] and each["outcome"]), None)
+
+    event = until("Slack has sent it", sent)
+    assert (event["outcome"], event["attempts"]) == ("acknowledged", 1)
+
+    def answered() -> bool:
+        thread = stage.door.slack("GET", "/thread", channel=CHANNEL, ts=posted["ts"])
+        return f"{stage.product.url}/changes/" in str(thread)
+
+    until("the thread is answered with a link", answered)
 
 
 @pytest.mark.timeout(420)
