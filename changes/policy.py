@@ -49,14 +49,17 @@ def told(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     """What differs, in words: "approvals from 1 to 2, without ci from no to yes"."""
     names = [name for name in sorted({*before, *after}) if before.get(name) != after.get(name)]
     return ", ".join(
-        f"{name.replace('_', ' ')} from {_word(before.get(name))} to {_word(after.get(name))}"
-        for name in names
+        f"{_name(name)} from {_word(before.get(name))} to {_word(after.get(name))}" for name in names
     )
 
 
 def words(values: Mapping[str, Any]) -> str:
     """Values of a policy in words: "approvals 2, without ci no"."""
-    return ", ".join(f"{name.replace('_', ' ')} {_word(value)}" for name, value in sorted(values.items()))
+    return ", ".join(f"{_name(name)} {_word(value)}" for name, value in sorted(values.items()))
+
+
+def _name(field: str) -> str:
+    return field.replace("_ci", " CI").replace("_", " ")
 
 
 def _word(value: Any) -> str:
