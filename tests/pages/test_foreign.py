@@ -23,6 +23,8 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 NOWHERE = 987_654
 # Addresses that name something of a person or of the log, not of a repository.
 PERSONAL = {"welcome", "revoke_token", "reviewing_of", "audit:life", "audit:event", "audit:proof"}
+# Addresses of files that come with the product; nobody's own.
+FILES = {"other_version"}
 INSIDE = {"thread_pk", "thread", "comment_pk", "review_pk"}
 HIDDEN = "ostrich"
 
@@ -103,7 +105,7 @@ def scene(db: None) -> Scene:
 
 def _address(name: str, names: list[str], fill: dict[str, Any]) -> str:
     part = {"name": "standing"} if name == "change_part" else {}
-    return reverse(name, kwargs={each: (fill | part)[each] for each in names})
+    return reverse(name, kwargs={each: (fill | part).get(each, 1) for each in names})
 
 
 def _nowhere(name: str, fill: dict[str, Any]) -> dict[str, Any]:
@@ -131,6 +133,8 @@ def test_hazard_59_what_one_may_not_see_answers_as_what_does_not_exist(scene: Sc
 
 
 def _refusals(name: str, method: str) -> set[int]:
+    if name in FILES:
+        return {302, 404, 405}
     if method == "OPTIONS":  # what an address can do at all is in the API's description
         return {200, 403, 404, 405, 410}
     return {403, 404, 405, 410} if name in PERSONAL else {404, 405}
