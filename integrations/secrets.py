@@ -133,7 +133,8 @@ def _spans(text: str, known: Iterable[str]) -> list[tuple[int, int, str]]:
     windows: dict[tuple[str, ...], list[tuple[int, int]]] = {}
     for shape in _SHAPES:
         if shape.words not in windows:
-            windows[shape.words] = list(_windows(text, lowered, shape.words))
+            present = [word for word in shape.words if word in lowered]
+            windows[shape.words] = list(_windows(text, lowered, present)) if present else []
         for start, end in windows[shape.words]:
             found += [
                 (*match.span(shape.group), shape.kind)

@@ -8,7 +8,6 @@ from changes.models import Revision
 from reviews.correcting import carried
 from reviews.diff.blobs import Blobs
 from reviews.diff.model import Diff, Hunk
-from reviews.diff.patch import hunk_digest
 from reviews.diff.trojan import reveal
 from reviews.findings.chapters import Chapter, chapters_of
 from reviews.findings.guards import find_guards
@@ -166,12 +165,13 @@ def store_chapters(revision: Revision, data: list[dict[str, Any]]) -> list[dict[
 
 def samples_of(diff: Diff, groups: Sequence[Group]) -> dict[str, dict[str, Any]]:
     """Return, by group, what a page says of it: how many, and the exceptions by name."""
-    hunks = {hunk.label: (hunk_digest(file, hunk), _first_added(hunk)) for file, hunk in diff.hunks()}
+    odd = {each.label for group in groups for each in group.exceptions}
+    added = {hunk.label: _first_added(hunk) for _, hunk in diff.hunks() if hunk.label in odd}
     return {
         group.key: {
             "count": len(group.places),
             "exceptions": [
-                {"label": each.label, "path": each.path, "added": hunks[each.label][1]}
+                {"label": each.label, "path": each.path, "added": added[each.label]}
                 for each in group.exceptions
             ],
         }

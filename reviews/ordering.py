@@ -1,21 +1,22 @@
 """A revision in reading order: its chapters as parts of prepared files, each hunk where it belongs."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from reviews.diff.blobs import Blobs
 from reviews.diff.body import Paint
 from reviews.diff.model import Diff, FileDiff
-from reviews.diff.moves import Moves, find_moves
-from reviews.diff.pieces import make_piece
+from reviews.diff.moves import find_moves
+from reviews.diff.pieces import Piece, make_piece
 from reviews.diff.prepare import moves_by_file
-from reviews.diff.render import file_body, paint_of
+from reviews.diff.render import file_bodies, paint_of
 from reviews.models import Chapters, PreparedFile
 
 MOST_PARTS = 400  # more of them read better as plain pages of files
 VIEWS = ("unified", "split")
+ASKED_AT_ONCE = 500
 
 Chapter = dict[str, Any]
 File = dict[str, Any]
@@ -86,7 +87,17 @@ def labels_of(file: File) -> list[str]:
 def missing_keys(parts: Iterable[FilePart], views: Sequence[str] = VIEWS) -> set[str]:
     """The pieces of parts that are not drawn yet."""
     keys = {part.key(view) for part in parts for view in views if not part.whole}
-    return keys - set(PreparedFile.objects.filter(key__in=keys).values_list("key", flat=True))
+    return keys - kept(keys)
+
+
+def kept(keys: Collection[str]) -> set[str]:
+    """Which of these pieces are drawn already."""
+    asked = sorted(keys)
+    found: set[str] = set()
+    for at in range(0, len(asked), ASKED_AT_ONCE):
+        rows = PreparedFile.objects.filter(key__in=asked[at : at + ASKED_AT_ONCE])
+        found.update(rows.values_list("key", flat=True))
+    return found
 
 
 def draw_parts(diff: Diff, blobs: Callable[[], Blobs], parts: Sequence[FilePart]) -> None:
@@ -102,17 +113,19 @@ def draw_parts(diff: Diff, blobs: Callable[[], Blobs], parts: Sequence[FilePart]
         if file is None or not wanted:
             continue
         paint = paints.setdefault(file.path, paint_of(file, source))
-        for view, key in wanted.items():
-            piece = make_piece(_body(file, part.numbers, view, paint, moves.get(file.key, {})))
-            PreparedFile.objects.get_or_create(
-                key=key, defaults={"html": piece.to_bytes(), "size": piece.size}
-            )
+        bodies = file_bodies(_some(file, part.numbers), wanted, paint=paint, moves=moves.get(file.key))
+        keep({key: make_piece(bodies[view]) for view, key in wanted.items()})
 
 
-def _body(file: FileDiff, numbers: Sequence[int], view: str, paint: Paint, moves: Moves) -> str:
-    """Draw some hunks of a file, without ways to the lines between: those may belong to other chapters."""
-    hunks = tuple(file.hunks[number - 1] for number in numbers)
-    return file_body(replace(file, hunks=hunks, old_mode=None), view=view, paint=paint, moves=moves)
+def keep(pieces: Mapping[str, Piece]) -> None:
+    """Store drawn pieces by their keys; one that is there already is the same."""
+    rows = [PreparedFile(key=key, html=piece.to_bytes(), size=piece.size) for key, piece in pieces.items()]
+    PreparedFile.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _some(file: FileDiff, numbers: Sequence[int]) -> FileDiff:
+    """Some hunks of a file, without ways to the lines between: those may belong to other chapters."""
+    return replace(file, hunks=tuple(file.hunks[number - 1] for number in numbers), old_mode=None)
 
 
 def split_parts(chapters: Iterable[Chapter], files: Sequence[File]) -> Iterator[FilePart]:

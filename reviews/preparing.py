@@ -25,16 +25,17 @@ from reviews.diff.masking import secrets_in
 from reviews.diff.model import Diff, FileDiff
 from reviews.diff.parse import parse
 from reviews.diff.patch import file_digest, hunk_digest
-from reviews.diff.pieces import make_piece
+from reviews.diff.pieces import Piece, make_piece
 from reviews.diff.prepare import prepare as draw
 from reviews.diff.tree import tree_html
 from reviews.finding import carried_on, chapters_data, find, store_chapters, with_remarks
 from reviews.mergecommits import merges_of
-from reviews.models import Findings, PreparedFile
-from reviews.ordering import draw_parts, split_parts
+from reviews.models import Findings
+from reviews.ordering import draw_parts, keep, kept, split_parts
 
 log = logging.getLogger(__name__)
 VIEWS = ("unified", "split")
+HELD = 500_000  # bytes of drawn pieces that wait to be stored together
 # Where a page puts its controls into a prepared head; escaped text never holds it.
 CONTROLS = "<!--controls-->"
 
@@ -111,25 +112,23 @@ def kept_tree(diff: Diff) -> str:
     """Draw the tree of a diff's files and keep it; returns its key."""
     html = tree_html(diff)
     key = f"tree-{sha256(html.encode('utf-8', 'replace')).hexdigest()}"
-    piece = make_piece(html)
-    PreparedFile.objects.get_or_create(key=key, defaults={"html": piece.to_bytes(), "size": piece.size})
+    keep({key: make_piece(html)})
     return key
 
 
 def _draw(diff: Diff, blobs: Blobs, attributes: Attributes) -> dict[str, dict[str, str]]:
     keys: dict[str, dict[str, str]] = {}
     with SlowLexers() as slow:
-        for drawn in draw(diff, blobs=blobs, attributes=attributes, views=VIEWS, has=_is_drawn, slow=slow):
+        pieces: dict[str, Piece] = {}
+        for drawn in draw(diff, blobs=blobs, attributes=attributes, views=VIEWS, has=kept, slow=slow):
             keys.setdefault(drawn.path, {})[drawn.view] = drawn.key
             if drawn.piece is not None:
-                PreparedFile.objects.get_or_create(
-                    key=drawn.key, defaults={"html": drawn.piece.to_bytes(), "size": drawn.piece.size}
-                )
+                pieces[drawn.key] = drawn.piece
+            if sum(len(piece.blocks) for piece in pieces.values()) > HELD:
+                keep(pieces)
+                pieces.clear()
+        keep(pieces)
     return keys
-
-
-def _is_drawn(key: str) -> bool:
-    return PreparedFile.objects.filter(key=key).exists()
 
 
 def _entry(file: FileDiff, keys: dict[str, str]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The HTML of one file's diff: hunks as tables of at most a hundred rows, with what lies between them on demand."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from reviews.diff.gaps import address, blanks_note, gap_row, not_shown, omitted, tail_row
@@ -28,28 +28,50 @@ class Paint:
 
 
 _NO_PAINT = Paint()
+# Of one block of a hunk either context or the others are filled: context, removed, added, and how those two pair.
+Block = tuple[list[Cell], list[Cell], list[Cell], list[Pair]]
+
+
+class Blocks:
+    """The blocks of a file's hunks, worked out once for all views where the file is small enough to be held."""
+
+    def __init__(self, file: FileDiff, paint: Paint = _NO_PAINT, moves: Moves | None = None) -> None:
+        self._file, self._paint, self._moves = file, paint, moves or {}
+        self._kept: dict[str, list[Block]] | None = {} if file_lines(file) <= MAX_ROWS else None
+
+    def of(self, hunk: Hunk) -> Iterable[Block]:
+        """Return a hunk's blocks in order."""
+        if self._kept is None:
+            return _cells(self._file, hunk, self._paint, self._moves)
+        if hunk.label not in self._kept:
+            self._kept[hunk.label] = list(_cells(self._file, hunk, self._paint, self._moves))
+        return self._kept[hunk.label]
 
 
 def hunks_html(
     file: FileDiff,
     *,
     view: str = "unified",
-    paint: Paint = _NO_PAINT,
-    moves: Moves | None = None,
+    new_total: int | None = None,
+    blocks: Blocks | None = None,
     after: int = 0,
 ) -> str:
-    """Draw a file's hunks. `after` skips that many lines: the address behind a "not shown" mark carries it."""
+    """Draw a file's hunks. `new_total` is how many lines the new file has, where that is known.
+
+    `after` skips that many lines: the address behind a "not shown" mark carries it.
+    """
     draw = _unified if view == "unified" else _split
     span = 3 if view == "unified" else 4
     parts: list[str] = []
     skip, room = after, MAX_ROWS
     before: Hunk | None = None
+    found = blocks or Blocks(file)
     for hunk in file.hunks:
         length = hunk.body.count(b"\n") - hunk.body.count(b"\n\\")
         if skip >= length or room <= 0:
             skip, before = max(skip - length, 0), hunk
             continue
-        rows, taken = _take(draw(file, hunk, paint, moves or {}), skip, room)
+        rows, taken = _take(draw(file, found.of(hunk)), skip, room)
         lead = "" if skip else gap_row(file, before, hunk, span)
         parts.append(_tables(file, [lead, *rows] if lead else rows, view))
         skip, room, before = 0, room - taken, hunk
@@ -57,7 +79,7 @@ def hunks_html(
     if left > 0:
         parts.append(not_shown(file, left, after + MAX_ROWS - room))
     elif file.hunks and not file.omitted:
-        row = tail_row(file, paint.new_total, span)
+        row = tail_row(file, new_total, span)
         parts.append(_tables(file, [row] if row else [], view))
     if file.omitted:
         parts.append(omitted(file))
@@ -109,9 +131,7 @@ def blocks(hunk: Hunk) -> Iterator[tuple[list[Line], list[Line], list[Line]]]:
         yield [], removed, added
 
 
-def _cells(
-    file: FileDiff, hunk: Hunk, paint: Paint, moves: Moves
-) -> Iterator[tuple[list[Cell], list[Cell], list[Cell], list[Pair]]]:
+def _cells(file: FileDiff, hunk: Hunk, paint: Paint, moves: Moves) -> Iterator[Block]:
     plain = is_plain(hunk.body)
     key = file.key
     for context, removed, added in blocks(hunk):
@@ -157,16 +177,16 @@ def _difference(pair: Pair) -> str:
     return "ws" if pair.blank_only else ""
 
 
-def _unified(file: FileDiff, hunk: Hunk, paint: Paint, moves: Moves) -> Iterator[tuple[str, int]]:
+def _unified(file: FileDiff, found: Iterable[Block]) -> Iterator[tuple[str, int]]:
     key, more = file.key, address(file)
-    for context, old, new, _ in _cells(file, hunk, paint, moves):
+    for context, old, new, _ in found:
         for cell in (*context, *old, *new):
             yield unified_row(key, cell, more), 1
 
 
-def _split(file: FileDiff, hunk: Hunk, paint: Paint, moves: Moves) -> Iterator[tuple[str, int]]:
+def _split(file: FileDiff, found: Iterable[Block]) -> Iterator[tuple[str, int]]:
     key, more = file.key, address(file)
-    for context, old, new, pairs in _cells(file, hunk, paint, moves):
+    for context, old, new, pairs in found:
         for cell in context:
             yield split_row(key, cell, cell, more), 1
         for pair in pairs:

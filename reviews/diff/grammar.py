@@ -52,6 +52,8 @@ _JAVASCRIPT = """
 LARGEST = 64_000  # bytes of a source that is read in the caller's process
 LARGEST_BROKEN = 8_000  # the same when it does not parse
 _PAINT = {name: name.encode() for name in CLASSES} | {"plain": b" "}
+# First row and column of a token, its last ones negated, and its class: in this order what lies inside comes after.
+_Place = tuple[int, int, int, int, str]
 _RUN = re.compile(rb"([a-z])\1*")
 
 
@@ -76,7 +78,7 @@ class Grammar:
         return self._tokens(Parser(self._language).parse(source), source, lines)
 
     def _tokens(self, tree: Tree, source: bytes, lines: list[tuple[int, int]]) -> Tokens:
-        found: list[tuple[int, int, int, int, str]] = []
+        found: list[_Place] = []
         for first, last in lines:
             cursor = QueryCursor(self._query)
             cursor.set_point_range((first - 1, 0), (last, 0))
@@ -87,17 +89,16 @@ class Grammar:
         return _by_line(found, rows, wanted)
 
 
-def _place(node: Node, name: str) -> tuple[int, int, int, int, str]:
-    start, end = node.start_point, node.end_point
-    return (start[0], start[1], end[0], end[1], name)
+def _place(node: Node, name: str) -> _Place:
+    (row, column), (end_row, end_column) = node.start_point, node.end_point
+    return (row, column, -end_row, -end_column, name)
 
 
-def _by_line(found: list[tuple[int, int, int, int, str]], rows: list[bytes], wanted: set[int]) -> Tokens:
+def _by_line(found: list[_Place], rows: list[bytes], wanted: set[int]) -> Tokens:
     """Paint each wanted line, outer tokens first, so that what lies inside wins; then read off the runs."""
     painted: dict[int, bytearray] = {}
-    for row, column, end_row, end_column, name in sorted(
-        set(found), key=lambda t: (t[0], t[1], -t[2], -t[3])
-    ):
+    for row, column, minus_end_row, minus_end_column, name in sorted(set(found)):
+        end_row, end_column = -minus_end_row, -minus_end_column
         for index in range(row, min(end_row, len(rows) - 1) + 1):
             if index + 1 not in wanted:
                 continue

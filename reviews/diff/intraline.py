@@ -1,7 +1,7 @@
 """Which removed line became which added one, and which words of it changed."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
@@ -15,8 +15,7 @@ _CELLS = 1_600  # how much aligning one block may cost
 _LONGEST = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """A removed and an added line that stand beside one another; either may be missing (an index is None)."""
 
     old: int | None

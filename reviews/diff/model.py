@@ -7,12 +7,15 @@ into lines when asked, so that a diff of millions of lines costs about its own s
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
 
 from reviews.diff.paths import display_path, path_key
 
 SYMLINK = "120000"
 GITLINK = "160000"
 EXECUTABLE = "100755"
+_SHORT = 8_000  # bytes of a hunk
 
 
 class Status(StrEnum):
@@ -42,8 +45,7 @@ class Flag:
     level: Level = Level.NOTE
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a hunk. `old` and `new` are 1-based numbers, None on the side where it does not exist."""
 
     kind: str  # " ", "+" or "-"
@@ -78,7 +80,7 @@ class Hunk:
     @property
     def lines(self) -> tuple[Line, ...]:
         """Split the body into lines with their numbers on both sides."""
-        return tuple(_split(self))
+        return _lines(self) if len(self.body) <= _SHORT else tuple(_split(self))
 
     @property
     def header(self) -> bytes:
@@ -171,6 +173,12 @@ class Diff:
         for file in self.files:
             for hunk in file.hunks:
                 yield file, hunk
+
+
+@lru_cache(maxsize=2048)
+def _lines(hunk: Hunk) -> tuple[Line, ...]:
+    """Asked for again by each that looks through a diff; only short hunks are kept, so a huge one costs no memory."""
+    return tuple(_split(hunk))
 
 
 def _split(hunk: Hunk) -> Iterator[Line]:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from reviews.diff.model import Diff
 
@@ -28,8 +29,7 @@ class Move:
 Moves = dict[tuple[str, str, int], Move]  # by (file key, side, line)
 
 
-@dataclass(frozen=True, slots=True)
-class _Spot:
+class _Spot(NamedTuple):
     key: str
     path: str
     number: int

@@ -12,7 +12,7 @@ from reviews.diff.model import Diff, FileDiff
 from reviews.diff.moves import Moves, find_moves
 from reviews.diff.patch import file_digest
 from reviews.diff.pieces import Piece, make_piece
-from reviews.diff.render import file_body, paint_of
+from reviews.diff.render import file_bodies, paint_of
 
 VERSION = "3"  # raise it when the HTML of lines changes: older pieces are then drawn again
 
@@ -55,24 +55,34 @@ def prepare(
     blobs: Blobs | None = None,
     attributes: Attributes | None = None,
     views: tuple[str, ...] = ("unified",),
-    has: Callable[[str], bool] = lambda key: False,
+    has: Callable[[set[str]], set[str]] = lambda keys: set(),
     slow: SlowLexers | None = None,
 ) -> Iterator[PreparedFile]:
     """Yield every file of a diff (flags filled in, see `with_flags`) as pieces, one at a time.
 
-    `has` says whether a key is stored already: then nothing is drawn for it. Without `slow`, files of languages
+    `has` says which keys are stored already: then nothing is drawn for them. Without `slow`, files of languages
     that have no grammar stay plain.
     """
     source, rules = blobs or NoBlobs(), attributes or Attributes()
     moves = moves_by_file(find_moves(diff))
+    folds = {file.path: rules.folded(file.path_bytes) for file in diff.files}
+    keys = {
+        file.path: {
+            view: content_key(file, view, folds[file.path], moves.get(file.key, {})) for view in views
+        }
+        for file in diff.files
+    }
+    stored = has({key for each in keys.values() for key in each.values()})
     for file in in_groups(diff.files, source):
-        own, folded = moves.get(file.key, {}), rules.folded(file.path_bytes)
-        keys = {view: content_key(file, view, folded, own) for view in views}
-        wanted = {view: key for view, key in keys.items() if not has(key)}
-        paint = paint_of(file, source, slow) if wanted else None
-        for view, key in keys.items():
-            piece = None
-            if view in wanted:
-                body = file_body(file, view=view, paint=paint, moves=own, folded=folded)
-                piece = make_piece(body)
-            yield PreparedFile(file.path, view, key, piece)
+        wanted = [view for view, key in keys[file.path].items() if key not in stored]
+        bodies: dict[str, str] = {}
+        if wanted:
+            bodies = file_bodies(
+                file,
+                wanted,
+                paint=paint_of(file, source, slow),
+                moves=moves.get(file.key, {}),
+                folded=folds[file.path],
+            )
+        for view, key in keys[file.path].items():
+            yield PreparedFile(file.path, view, key, make_piece(bodies[view]) if view in bodies else None)

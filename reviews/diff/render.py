@@ -1,16 +1,18 @@
 """One file's diff as HTML: flags, what cannot be shown as lines, then the hunks."""
 
+from collections.abc import Iterable
+
 from reviews.diff.blobs import Blobs, NoBlobs
-from reviews.diff.body import VIEWS, Paint, hunks_html
+from reviews.diff.body import VIEWS, Blocks, Paint, hunks_html
 from reviews.diff.header import file_header, flags_html, nothing_html
 from reviews.diff.highlight import SlowLexers, highlight
 from reviews.diff.masking import masked
-from reviews.diff.model import GITLINK, SYMLINK, FileDiff
+from reviews.diff.model import GITLINK, SYMLINK, FileDiff, Hunk
 from reviews.diff.moves import Moves
 from reviews.diff.rows import line_id
 from reviews.diff.text import plural
 
-__all__ = ["VIEWS", "file_body", "file_header", "line_id", "paint_of", "render_file"]
+__all__ = ["VIEWS", "file_bodies", "file_body", "file_header", "line_id", "paint_of", "render_file"]
 
 
 def render_file(
@@ -39,9 +41,35 @@ def file_body(
 ) -> str:
     """Draw what stands below a file's head. `folded` says why the lines wait in a closed `details` element;
     secrets are masked."""
+    return file_bodies(file, (view,), paint=paint, moves=moves, folded=folded, after=after)[view]
+
+
+def file_bodies(
+    file: FileDiff,
+    views: Iterable[str],
+    *,
+    paint: Paint | None = None,
+    moves: Moves | None = None,
+    folded: str = "",
+    after: int = 0,
+) -> dict[str, str]:
+    """Draw the same in several views; what they have in common is worked out once."""
+    shown, paint = masked(file), paint or Paint()
+    blocks = Blocks(shown, paint, moves)
     flags = "" if after else flags_html(file.flags) + nothing_html(file)
-    lines = hunks_html(masked(file), view=view, paint=paint or Paint(), moves=moves, after=after)
-    if folded and lines and not after:
+    return {
+        view: _body(
+            file,
+            flags,
+            hunks_html(shown, view=view, new_total=paint.new_total, blocks=blocks, after=after),
+            "" if after else folded,
+        )
+        for view in views
+    }
+
+
+def _body(file: FileDiff, flags: str, lines: str, folded: str) -> str:
+    if folded and lines:
         what = f"This file is {folded}. Show its {plural(file.size, 'changed line')}"
         lines = f'<details class="fold"><summary>{what}</summary>{lines}</details>'
     return f'<div class="fb">{flags}{lines}</div>'
@@ -53,9 +81,7 @@ def paint_of(file: FileDiff, blobs: Blobs, slow: SlowLexers | None = None) -> Pa
         return Paint()
     old = blobs.read(file.old_blob) if file.old_blob else None
     new = blobs.read(file.new_blob) if file.new_blob else None
-    gone = [
-        (hunk.old_start, hunk.old_start + hunk.old_lines - 1) for hunk in file.hunks if _has(hunk.body, b"-")
-    ]
+    gone = [run for hunk in file.hunks for run in _removed(hunk)]
     come = [(hunk.new_start, hunk.new_start + hunk.new_lines - 1) for hunk in file.hunks if hunk.new_lines]
     return Paint(
         old=highlight(file.old_path_bytes, old, gone, slow) if old and gone else {},
@@ -64,5 +90,11 @@ def paint_of(file: FileDiff, blobs: Blobs, slow: SlowLexers | None = None) -> Pa
     )
 
 
-def _has(body: bytes, sign: bytes) -> bool:
-    return body.startswith(sign) or b"\n" + sign in body
+def _removed(hunk: Hunk) -> list[tuple[int, int]]:
+    """The runs of removed lines: the first and last number of each."""
+    runs: list[tuple[int, int]] = []
+    for line in hunk.lines:
+        if line.kind == "-":
+            joins = runs and runs[-1][1] == line.number - 1
+            runs.append((runs.pop()[0] if joins else line.number, line.number))
+    return runs

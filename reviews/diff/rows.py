@@ -18,9 +18,9 @@ LONGEST = 2_000  # characters of one line shown at once
 _LETTERS = {"old": "L", "new": "R"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cell:
-    """One line as it is to be drawn."""
+    """One line as it is to be drawn. `html` is its code once it was drawn: views differ in what stands around it."""
 
     line: Line
     tokens: Spans = ()
@@ -28,6 +28,7 @@ class Cell:
     plain: bool = False  # the caller knows that nothing in it can hide
     pair: str = ""  # "ws" when it differs from its pair by white space only, "ws in" by indentation only
     move: Move | None = None
+    html: str | None = None
 
 
 def line_id(key: str, side: str, number: int) -> str:
@@ -72,6 +73,12 @@ def _classes(kind: str, cell: Cell | None) -> str:
 
 def code_html(cell: Cell, more: str) -> str:
     """Return the code of one line: escaped, highlighted, changed words marked, hidden characters revealed."""
+    if cell.html is None:
+        cell.html = _code_html(cell, more)
+    return cell.html
+
+
+def _code_html(cell: Cell, more: str) -> str:
     line = cell.line
     content = line.content
     plain = cell.plain or is_plain(content)

@@ -98,21 +98,17 @@ def template(removed: list[str], added: list[str]) -> str:
     kept = {token for line in old for token in line} & {token for line in new for token in line}
     names: dict[str, str] = {}
     return "\x1e".join(
-        sign + "\x1f".join(_abstract(token, kept, names) for token in line)
+        sign + "\x1f".join([_abstract(token, names) if token in kept else token for token in line])
         for sign, lines in (("-", old), ("+", new))
         for line in lines
     )
 
 
-def _abstract(token: str, kept: set[str], names: dict[str, str]) -> str:
-    if (
-        token not in kept
-        or token in _FIXED
-        or not (_WORD.match(token) or token.isdigit())
-        or not token.isascii()
-    ):
+def _abstract(token: str, names: dict[str, str]) -> str:
+    is_word = _WORD.match(token)
+    if token in _FIXED or not (is_word or token.isdigit()) or not token.isascii():
         return token
-    kind = "W" if _WORD.match(token) else "N"
+    kind = "W" if is_word else "N"
     return names.setdefault(token, f"\x00{kind}{len(names)}")
 
 
