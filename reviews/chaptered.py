@@ -46,12 +46,10 @@ def row_of(revision: Revision) -> Chapters | None:
     return Chapters.objects.select_related("moved_by").filter(revision=revision).first()
 
 
-def order_of(asked: str, revision: Revision, files: Sequence[File]) -> list[Chapter]:
-    """The chapters in which a page shows a revision; none when it shows plain files."""
+def order_of(revision: Revision, files: Sequence[File]) -> list[Chapter]:
+    """The chapters in which a page can show a revision; none where plain files read better."""
     chapters = chapters_in(row_of(revision))
-    if asked == "files" or not worth_it(chapters, files):
-        return []
-    return chapters
+    return chapters if worth_it(chapters, files) else []
 
 
 def in_chapters(

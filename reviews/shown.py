@@ -18,6 +18,7 @@ from reviews.preparing import CONTROLS
 from reviews.sections import comment_html, controls_html, left_side, opening_html
 
 PAGE_FILES = 400  # files of one page; the next ones are fetched as they come near, or by a link
+AT_FIRST = 100_000  # bytes of HTML that are sent before more is read: what a screen shows at first
 AT_ONCE = 2_000_000  # bytes of HTML, before compression, that one reader holds in the server's memory
 RECAP = 12
 
@@ -151,7 +152,7 @@ def _batches(shown: Shown) -> list[list[dict[str, Any]]]:
     keys = [file[shown.view] for file in shown.files]
     sizes = dict(PreparedFile.objects.filter(key__in=keys).values_list("key", "size"))
     batches: list[list[dict[str, Any]]] = [[]]
-    room = AT_ONCE
+    room = AT_FIRST
     for file in shown.files:
         size = sizes.get(file[shown.view], 0)
         if batches[-1] and size > room:

@@ -17,7 +17,7 @@ from reviews.asked import answers_of
 from reviews.coverage import Reading
 from reviews.finding import proof_for
 from reviews.kept import findings_of
-from reviews.models import Findings, LastLook, Merge, VerdictAnswer
+from reviews.models import Findings, LastLook, Merge, Review, VerdictAnswer
 from reviews.past import history_of, older_summaries
 from reviews.previews import preview_before, preview_shown
 from reviews.services.reading import look
@@ -79,7 +79,9 @@ def part(request: HttpRequest, number: int, name: str) -> HttpResponse:
 def facts(request: HttpRequest, row: Change, revision: Revision | None) -> dict[str, object]:
     """What the page's parts show."""
     person = person_of(request)
-    newest = latest_revision(row)
+    revisions = list(row.revisions.order_by("-number"))
+    newest = revisions[0] if revisions else None
+    reviews = list(row.reviews.select_related("reviewer", "revision").order_by("id"))
     standing = standing_of(row)
     findings = findings_of(revision)
     run = row.runs.order_by("-number").first()
@@ -89,7 +91,7 @@ def facts(request: HttpRequest, row: Change, revision: Revision | None) -> dict[
         "revision": revision,
         "newest": newest,
         "is_newest": revision == newest,
-        "revisions": list(row.revisions.order_by("-number")),
+        "revisions": revisions,
         "standing": standing,
         "findings": findings,
         "files": files,
@@ -97,7 +99,7 @@ def facts(request: HttpRequest, row: Change, revision: Revision | None) -> dict[
         "reading": _reading(person, row, newest, files) if revision == newest else None,
         "run": run,
         "steps": list(run.steps.defer("exchange", "output").order_by("-number")[:6]) if run else [],
-        "reviews": list(row.reviews.select_related("reviewer", "revision").order_by("id")),
+        "reviews": reviews,
         "builds": builds_of(row.repository_id, revision.head_sha) if revision else [],
         "preview": preview_shown(revision) if revision else None,
         "preview_before": preview_before(revision) if revision else None,
@@ -112,14 +114,14 @@ def facts(request: HttpRequest, row: Change, revision: Revision | None) -> dict[
         "events": list(Event.objects.filter(change=row.pk).order_by("-id")[:200]),
         "may_review": may(person, Role.REVIEWER, row.repository),
         "why_not": why_not(person, row, newest),
-        "my_approval": _my_approval(row, newest, person),
+        "my_approval": next((each for each in reviews if _approves(each, newest, person)), None),
         "view": view_of(request),
     }
 
 
-def _my_approval(row: Change, revision: Revision | None, person: Person) -> object:
-    rows = row.reviews.filter(revision=revision, reviewer=person, verdict="approve", voided_at=None)
-    return rows.first()
+def _approves(review: Review, revision: Revision | None, person: Person) -> bool:
+    mine = review.reviewer_id == person.pk and review.revision_id == (revision and revision.pk)
+    return mine and review.verdict == "approve" and review.voided_at is None
 
 
 def _reading(person: Person, row: Change, revision: Revision | None, files: object) -> Reading | None:

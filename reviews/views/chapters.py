@@ -31,11 +31,10 @@ def by_chapters(request: HttpRequest, shown: Shown, context: dict[str, Any]) -> 
     if shown.older or shown.after:
         return shown, ""
     files = context["files"]
-    if not order_of("", shown.revision, files):
-        return shown, ""
-    asked = request.GET.get("order") or request.COOKIES.get("honk_order", "")
-    chapters = order_of(asked, shown.revision, files)
+    chapters = order_of(shown.revision, files)
     if not chapters:
+        return shown, ""
+    if (request.GET.get("order") or request.COOKIES.get("honk_order", "")) == "files":
         return shown, "files"
     page = {"change": context["change"], "may_review": context["may_review"], "csrf": get_token(request)}
     return in_chapters(shown, chapters, person_of(request), files=files, page=page), "chapters"
