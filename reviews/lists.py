@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -105,6 +107,8 @@ def _streams(scope: Scope, filters: Filters) -> list[QuerySet[Attention]]:
     if scope.sees == ():
         return []  # whoever sees no repository has empty lists; an empty IN has no SQL to join
     parts = {"mine": _mine, "others": _others, "all": _all, "aside": _mine}[filters.list](scope)
+    if filters.words:  # what was found by words leads, and is looked up once
+        parts = iter([reduce(or_, parts)])
     rows = [Attention.objects.filter(part) for part in parts]
     away = Snooze.objects.filter(person=scope.person, until__gt=timezone.now()).values("change_id")
     if filters.list == "aside":
@@ -157,9 +161,8 @@ def _others(scope: Scope) -> Iterator[Q]:
     for where in _each(scope.sees):
         yield Q(turn=Turn.MACHINE, ended__in=LIVELY) & where
         yield Q(turn=Turn.ASKER, ended__in=LIVELY) & where & ~Q(asker=me)
-        for turn in (Turn.REVIEWERS, Turn.MERGERS):
-            taken = Q(turn=turn, ended__in=LIVELY, assignee__isnull=False) & where & ~Q(assignee=me)
-            yield taken
+    for turn in (Turn.REVIEWERS, Turn.MERGERS):
+        yield Q(turn=turn, ended__in=LIVELY, assignee__isnull=False) & ~Q(assignee=me) & _seen(scope)
     yield Q(turn=Turn.REVIEWERS, ended__in=LIVELY, asker=me) & ~Q(assignee=me) & _seen(scope)
     for where in _only_seen(scope.sees, scope.reviews):
         for turn in (Turn.REVIEWERS, Turn.MERGERS):

@@ -41,6 +41,17 @@ class Attention(models.Model):
             models.Index(
                 fields=["assignee", "turn", "ended", "-weight", "-change"], name="attention_by_assignee"
             ),
+            # Few rows are anybody's, and some lists want those alone.
+            models.Index(
+                fields=["turn", "ended", "-weight", "-change"],
+                name="attention_taken",
+                condition=models.Q(assignee__isnull=False),
+            ),
+            models.Index(
+                fields=["repository", "turn", "ended", "-weight", "-change"],
+                name="attention_taken_repo",
+                condition=models.Q(assignee__isnull=False),
+            ),
             models.Index(fields=["-change"], name="attention_newest"),
             models.Index(fields=["repository", "-change"], name="attention_repo_newest"),
             models.Index(fields=["stage", "-change"], name="attention_by_stage"),

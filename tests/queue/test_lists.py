@@ -139,18 +139,36 @@ def test_a_page_takes_the_same_number_of_queries_however_many_there_are(
     assert counts[0] == counts[1] <= 8
 
 
+@pytest.mark.parametrize("name", ["mine", "others"])
+@pytest.mark.parametrize("who", ["reviewer", "admin"])
 def test_a_full_list_is_read_by_an_index_without_sorting_the_table(
-    shop: Repository, ann: Person, rob: Person
+    shop: Repository, ann: Person, rob: Person, name: str, who: str
 ) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("the plan is read from SQLite; PostgreSQL's is measured by bench/queue.py")
     fill([shop], [ann, rob], 300)
+    person = rob if who == "reviewer" else making.person("Ada", is_admin=True)
     with CaptureQueriesContext(connection) as queries:
-        read(rob, Filters())
+        read(person, Filters(list=name))
+    plan = plan_of(queries)
+    scans = [step for step in plan if "reviews_attention" in step]
+    assert scans and all("INDEX attention_" in step for step in scans), plan
+    assert not any(step.startswith("SCAN reviews_attention") for step in plan), plan
+    # Rows that somebody took are few: they are looked for among those alone, not among all that wait.
+    assert name == "mine" or any("INDEX attention_taken" in step for step in scans), plan
+
+
+def test_words_are_looked_up_once_however_many_repositories_one_sees(rob: Person) -> None:
+    for number in range(3):
+        making.person("Rob", Role.REVIEWER, making.repository(f"acme/library-{number}"))
+    with CaptureQueriesContext(connection) as queries:
+        read(rob, Filters(list="all", words="cart total"))
+    assert sum(each["sql"].count("cart") for each in queries) == 1
+
+
+def plan_of(queries: CaptureQueriesContext) -> list[str]:
+    """The steps in which SQLite reads a list."""
     union = next(each["sql"] for each in queries if " UNION " in each["sql"])
     with connection.cursor() as cursor:
         cursor.execute("EXPLAIN QUERY PLAN " + union)
-        plan = [row[3] for row in cursor.fetchall()]
-    scans = [step for step in plan if "reviews_attention" in step]
-    assert scans and all("INDEX attention_by_" in step for step in scans), plan
-    assert not any(step.startswith("SCAN reviews_attention") for step in plan), plan
+        return [row[3] for row in cursor.fetchall()]
