@@ -64,6 +64,7 @@ def facts_of(change: Change) -> Facts:
         secrets=0 if "secret" in answers or findings is None else findings.secrets,
         high_risk=bool(findings and findings.risk >= HIGH),
         paused=repository.paused,
+        unreadable=change.pull_unreadable,
         sentence=change.sentence,
         rules=rules_of(repository.policy, repository.tightening),
     )

@@ -36,6 +36,8 @@ class Change(models.Model):
     pull_draft = models.BooleanField(default=False)
     pull_mergeable = models.BooleanField(null=True)
     pull_updated_at = models.DateTimeField(null=True)
+    # A sentence while GitHub does not show the pull request, or its base is gone: what is known of it is old.
+    pull_unreadable = models.CharField(max_length=300, blank=True, default="")
     pull_state = models.CharField(max_length=6, blank=True, choices=[("open", "open"), ("closed", "closed")])
     # The outbox to GitHub of what a person wished: close (and delete the branch), reopen, or tidy after a merge.
     wish = models.CharField(max_length=6, blank=True, choices=[(w, w) for w in ("close", "reopen", "tidy")])

@@ -8,8 +8,10 @@ from changes.pipeline.measuring import measure
 from changes.services import actors
 from changes.services.moving import note
 from changes.services.people import person_at
+from changes.services.pulls import set_unreadable
 from changes.services.revisions import Measured, record_revision
 from changes.states import ENDED
+from integrations.errors import NotFound
 
 
 def record_push(change_pk: int, *, pusher: str = "") -> None:
@@ -30,7 +32,13 @@ def record_push(change_pk: int, *, pusher: str = "") -> None:
     mirror = mirror_of(change.repository)
     mirror.fetch()
     mirror.keep(head)
-    measured = measure(mirror, base_ref=base_ref, head_sha=head)
+    try:
+        measured = measure(mirror, base_ref=base_ref, head_sha=head)
+    except NotFound as error:
+        set_unreadable(
+            change=change, sentence=f"{head[:7]} cannot be compared with its base. {error.sentence}"
+        )
+        return
     run = _run_that_pushed(change, head)
     if run is not None:
         _record_of_run(run, measured)

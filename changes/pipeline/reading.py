@@ -12,7 +12,7 @@ from changes.outside import github, mirror_of
 from changes.pipeline.pushes import record_push
 from changes.projecting import pull_read
 from changes.services.builds import record_build
-from changes.services.pulls import apply_pull
+from changes.services.pulls import apply_pull, set_unreadable
 from changes.services.repositories import tighten
 from changes.states import ENDED
 from integrations.errors import NotFound, OutsideError, RateLimited
@@ -26,7 +26,12 @@ def read_change(change: Change) -> None:
     """Take over what GitHub says of one change's pull request and its builds. Raises OutsideError."""
     if not change.has_pull or change.pull_number is None:
         return
-    facts = github().pull(change.repository.full_name, change.pull_number)
+    try:
+        facts = github().pull(change.repository.full_name, change.pull_number)
+    except NotFound:
+        where = f"pull request {change.pull_number} of {change.repository}"
+        set_unreadable(change=change, sentence=f"GitHub does not show {where} any more.")
+        raise
     apply_pull(change=change, facts=facts)
     change.refresh_from_db()
     if change.status in ENDED:
@@ -34,6 +39,8 @@ def read_change(change: Change) -> None:
     read_builds(change.repository, change.pull_head_sha)
     record_push(change.pk)
     _read_base(change)
+    if change.pull_unreadable and change.revisions.filter(head_sha=change.pull_head_sha).exists():
+        set_unreadable(change=change, sentence="")
     pull_read(change)
     Change.objects.filter(pk=change.pk).update(read_at=timezone.now())
 

@@ -10,7 +10,7 @@ from changes import live
 from changes.models import Change, Repository, Run, RunStatus
 from changes.services import actors
 from changes.services.moving import move, note
-from changes.services.telling import tell
+from changes.services.telling import page, tell
 from changes.states import Status
 from integrations.github.facts import PullFacts
 
@@ -39,6 +39,22 @@ def apply_pull(*, change: Change, facts: PullFacts, actor: Actor = actors.GITHUB
         if change.is_ended:
             return
         _tell_differences(change, before, facts, actor)
+
+
+def set_unreadable(*, change: Change, sentence: str) -> None:
+    """Say once, on the page and in the thread, why GitHub's word about it cannot be had; "" takes it back."""
+    with transaction.atomic():
+        if not Change.objects.filter(pk=change.pk).exclude(pull_unreadable=sentence[:300]).exists():
+            return
+        note(
+            change=change,
+            verb="pull.unreadable" if sentence else "pull.readable",
+            actor=actors.HONKWEB,
+            sentence=sentence or "The pull request can be read again.",
+            fields={"pull_unreadable": sentence[:300]},
+        )
+        if sentence:
+            tell(change, f"unreadable-{change.version}", sentence, links=[page(change)])
 
 
 def _fields(facts: PullFacts) -> dict[str, Any]:

@@ -26,7 +26,14 @@ def _about_the_pull_request(facts: Facts) -> Iterator[Blocker]:
         )
     if facts.draft:
         yield Blocker("draft", "The pull request is a draft.", "Mark it as ready at GitHub.", Turn.ASKER)
-    if facts.revision_head != facts.head_sha:
+    if facts.unreadable:
+        yield Blocker(
+            "unreadable",
+            facts.unreadable,
+            "Look at GitHub: give Honkweb its access back, name another base there, or close it.",
+            Turn.MAINTAINERS,
+        )
+    elif facts.revision_head != facts.head_sha:
         yield Blocker(
             "stale_revision",
             f"The branch moved to {facts.head_sha[:7]}; its diff is being read.",

@@ -108,6 +108,7 @@ class Facts:
     secrets: int = 0
     high_risk: bool = False
     paused: str = ""
+    unreadable: str = ""
     sentence: str = ""
     rules: Rules = field(default_factory=Rules)
 

@@ -42,6 +42,7 @@ def _by_status(facts: Facts) -> Standing | None:
 # What decides the stage when several things block: the smaller, the sooner it must be dealt with.
 _ORDER = {
     "paused": 0,
+    "unreadable": 0,
     "stale_revision": 1,
     "conflict": 2,
     "draft": 3,

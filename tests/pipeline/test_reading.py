@@ -4,9 +4,13 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from changes.models import Build, Change, Repository
+from changes.pipeline.pushes import record_push
 from changes.pipeline.reading import read_change
-from reviews.access import latest_revision
+from integrations.errors import NotFound
+from reviews.access import latest_revision, standing_of
 from reviews.previews import preview_before
 from tests.demo_world.whole import DemoWorld, until
 from tests.pipeline.conftest import built
@@ -63,3 +67,33 @@ def test_a_base_whose_builds_have_ended_is_not_asked_about_again(
     assert before
     read_change(change)
     assert asked() == before
+
+
+def test_a_pull_request_that_github_hides_says_so_until_it_is_shown_again(
+    world: DemoWorld, shop: Repository, ask: Ask
+) -> None:
+    change = built(ask("Make the header dark"))
+    Change.objects.filter(pk=change.pk).update(slack_channel="C1", slack_thread="1.0", pull_number=999_999)
+    for _ in range(2):
+        with pytest.raises(NotFound):
+            read_change(fresh(change))
+    assert [each.code for each in standing_of(fresh(change)).blockers][0] == "unreadable"
+    assert (
+        change.slack_posts.filter(key__startswith="unreadable", text__contains="does not show").count() == 1
+    )
+    Change.objects.filter(pk=change.pk).update(pull_number=change.pull_number)
+    read_change(fresh(change))
+    assert [each.code for each in standing_of(fresh(change)).blockers] == ["approval"]
+
+
+def test_a_head_whose_base_is_gone_is_not_said_to_be_read_in_a_moment(shop: Repository, ask: Ask) -> None:
+    change = built(ask("Make the header dark"))
+    Change.objects.filter(pk=change.pk).update(pull_base_ref="gone")
+    record_push(change.pk)
+    codes = [each.code for each in standing_of(fresh(change)).blockers]
+    assert "unreadable" in codes and "stale_revision" not in codes
+    assert "gone does not exist any more" in fresh(change).pull_unreadable
+
+
+def fresh(change: Change) -> Change:
+    return Change.objects.select_related("repository__policy", "asker").get(pk=change.pk)

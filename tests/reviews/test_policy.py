@@ -91,6 +91,7 @@ CASES = [
     ("somebody asked for changes", {"change_requests": ("Rob",)}, ["changes_requested"], Stage.CHANGES),
     ("a thread is unanswered", {"unanswered_threads": 1}, ["unanswered"], Stage.REVIEW),
     ("a secret in the diff", {"secrets": 1}, ["secret"], Stage.BLOCKED),
+    ("GitHub does not show it", {"unreadable": "Gone.", "revision_head": ""}, ["unreadable"], Stage.BLOCKED),
     ("the repository is paused", {"paused": "frozen"}, ["paused"], Stage.BLOCKED),
 ]
 
