@@ -29,16 +29,22 @@ _AFTER = """
 _PLACE = """
 ([selector, at]) => {
   const each = document.querySelectorAll(selector)[at];
-  each.scrollIntoView({ block: "center", behavior: "instant" });
-  return new Promise((resolve) => setTimeout(() => {
-    const box = each.getBoundingClientRect();
-    resolve([box.x + Math.min(box.width / 2, 60), box.y + box.height / 2]);
-  }, 300));
+  // Rows that are laid out as they come near move it: it is pressed once it stands still.
+  const settle = (resolve, before, tries) => {
+    each.scrollIntoView({ block: "center", behavior: "instant" });
+    setTimeout(() => {
+      const box = each.getBoundingClientRect();
+      if (box.y !== before && tries) return settle(resolve, box.y, tries - 1);
+      resolve([box.x + Math.min(box.width / 2, 60), box.y + box.height / 2]);
+    }, 300);
+  };
+  return new Promise((resolve) => settle(resolve, null, 10));
 }
 """
-# Elements of one line besides highlighting and intraline spans: the row with all that is in it.
+# Elements of one line besides highlighting and intraline spans: the row with all that is in it. Rows of threads and of
+# a draft that an earlier round left stand between the lines.
 _ELEMENTS = """
-() => Math.max(...[...document.querySelectorAll(".files .dl tbody tr:not(.g)")].map((row) =>
+() => Math.max(...[...document.querySelectorAll('.files .dl tr[id^="L-"]')].map((row) =>
   1 + [...row.querySelectorAll("*")].filter((each) => !/^(h.|x)$/.test(each.className)).length))
 """
 Times = dict[str, list[float]]
