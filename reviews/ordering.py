@@ -54,7 +54,10 @@ def chapters_in(row: Chapters | None) -> list[Chapter]:
 
 def parts_of(chapter: Mapping[str, Any], files: Iterable[File]) -> list[FilePart]:
     """A chapter's labels as parts of files, in its order."""
-    by_path = {file["path"]: file for file in files}
+    return _parts(chapter, {file["path"]: file for file in files})
+
+
+def _parts(chapter: Mapping[str, Any], by_path: Mapping[str, File]) -> list[FilePart]:
     numbers: dict[str, list[int]] = {}
     for label in chapter["labels"]:
         path, _, number = label.rpartition("#")
@@ -69,7 +72,8 @@ def worth_it(chapters: Sequence[Chapter], files: Sequence[File]) -> bool:
     """Whether a diff reads better by chapters: there are several, or many equal edits, and not too many parts."""
     if not chapters or not files or not is_whole(chapters, files):
         return False
-    shown = sum(1 if each["kind"] == "same" else len(parts_of(each, files)) for each in chapters)
+    by_path = {file["path"]: file for file in files}
+    shown = sum(1 if each["kind"] == "same" else len(_parts(each, by_path)) for each in chapters)
     return shown <= MOST_PARTS and (len(chapters) > 1 or chapters[0]["kind"] == "same")
 
 
