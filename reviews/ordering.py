@@ -128,8 +128,10 @@ def keep(pieces: Mapping[str, Piece]) -> None:
 
 
 def _some(file: FileDiff, numbers: Sequence[int]) -> FileDiff:
-    """Some hunks of a file, without ways to the lines between: those may belong to other chapters."""
-    return replace(file, hunks=tuple(file.hunks[number - 1] for number in numbers), old_mode=None)
+    """Some hunks of a file, with a mark where others stand in other chapters."""
+    hunks = tuple(file.hunks[number - 1] for number in numbers)
+    aside = tuple(hunk for number, hunk in enumerate(file.hunks, 1) if number not in numbers)
+    return replace(file, hunks=hunks, aside=aside, aside_why="in other chapters", aside_here=True)
 
 
 def split_parts(chapters: Iterable[Chapter], files: Sequence[File]) -> Iterator[FilePart]:

@@ -20,7 +20,7 @@ from reviews.sections import comment_html, controls_html, left_side, opening_htm
 PAGE_FILES = 400  # files of one page; the next ones are fetched as they come near, or by a link
 AT_FIRST = 100_000  # bytes of HTML that are sent before more is read: what a screen shows at first
 AT_ONCE = 2_000_000  # bytes of HTML, before compression, that one reader holds in the server's memory
-RECAP = 12
+RECAP = 6
 
 Part = Piece | str
 Parts = Callable[[], Iterator[Part]]
@@ -113,12 +113,13 @@ def reading_by(person: Person, revision: Revision, files: list[dict[str, Any]]) 
     return reading_of(files, seen, frozenset(acknowledged), measured=measured)
 
 
-def recap(change: Change, look: LastLook | None) -> list[Event]:
-    """What happened between a person's last look at an earlier revision and now, newest first."""
+def recap(change: Change, look: LastLook | None) -> tuple[list[Event], int]:
+    """What happened between a person's last look at an earlier revision and now, newest first, and how much more."""
     if look is None or look.previous_id is None:
-        return []
-    rows = Event.objects.filter(change=change.pk, id__gt=look.event_id)
-    return list(rows.exclude(verb__startswith="attention.").order_by("-id")[:RECAP])
+        return [], 0
+    rows = Event.objects.filter(change=change.pk, id__gt=look.event_id).exclude(verb__startswith="attention.")
+    shown = list(rows.order_by("-id")[: RECAP + 1])
+    return shown[:RECAP], rows.count() - RECAP if len(shown) > RECAP else 0
 
 
 def tree_of(shown: Shown) -> Part:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from reviews.diff.gaps import address, blanks_note, gap_row, not_shown, omitted, tail_row
+from reviews.diff.gaps import address, blanks_note, gap_rows, not_shown, omitted
 from reviews.diff.intraline import Pair, pair_block
 from reviews.diff.model import FileDiff, Hunk, Line
 from reviews.diff.moves import Moves
@@ -72,15 +72,14 @@ def hunks_html(
             skip, before = max(skip - length, 0), hunk
             continue
         rows, taken = _take(draw(file, found.of(hunk)), skip, room)
-        lead = "" if skip else gap_row(file, before, hunk, span)
-        parts.append(_tables(file, [lead, *rows] if lead else rows, view))
+        lead = [] if skip else gap_rows(file, before, hunk, span, new_total)
+        parts.append(_tables(file, [*lead, *rows], view))
         skip, room, before = 0, room - taken, hunk
     left = file_lines(file) - after - (MAX_ROWS - room)
     if left > 0:
         parts.append(not_shown(file, left, after + MAX_ROWS - room))
-    elif file.hunks and not file.omitted:
-        row = tail_row(file, new_total, span)
-        parts.append(_tables(file, [row] if row else [], view))
+    elif (file.hunks or file.aside) and not file.omitted:
+        parts.append(_tables(file, gap_rows(file, before, None, span, new_total), view))
     if file.omitted:
         parts.append(omitted(file))
     html = "".join(parts)

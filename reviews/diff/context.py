@@ -15,10 +15,10 @@ LINE_AT_ONCE = 50_000  # characters of one long line in one answer
 def gap_before(file: FileDiff, line: int) -> tuple[int, int | None, int] | None:
     """Return the hidden run (first, last, first on the old side) that contains a new line; last None: to the end."""
     first, old_first = 1, 1
-    for hunk in file.hunks:
+    for hunk in sorted((*file.hunks, *file.aside), key=lambda hunk: hunk.new_start):
         if line < hunk.new_start:
             return (first, hunk.new_start - 1, old_first) if line >= first else None
-        first, old_first = hunk.new_start + hunk.new_lines, hunk.old_start + hunk.old_lines
+        first, old_first = hunk.new_after, hunk.old_after
     return (first, None, old_first) if line >= first else None
 
 
@@ -28,12 +28,14 @@ def context_rows(
     *,
     first: int,
     last: int | None,
+    above: int = 1,
     view: str = "unified",
     slow: SlowLexers | None = None,
 ) -> str:
     """Draw unchanged lines `first` to `last` of the new file as rows, then an expander for what is still hidden.
 
-    The range is cut to the run between two hunks that contains `first`; a range outside of any gives no rows.
+    The range is cut to the run between two hunks that contains `first`; a range outside of any gives no rows. What of
+    the run lies ahead of line `above` is on the page already.
     """
     gap = gap_before(file, first)
     if gap is None:
@@ -48,7 +50,8 @@ def context_rows(
     tokens = highlight(file.path_bytes, new, [(first, until)], slow)
     shift = old_start - start
     span = 3 if view == "unified" else 4
-    parts = [expander(file, start, first - 1, old_start, span)] if first > start else []
+    hidden = min(max(start, above), first)
+    parts = [expander(file, hidden, first - 1, hidden + shift, span)] if first > hidden else []
     for number in range(first, until + 1):
         line = Line(" ", number + shift, number, rows[number - 1], number == len(rows))
         cell = Cell(line, tokens.get(number, ()))

@@ -14,14 +14,42 @@ def address(file: FileDiff) -> str:
     return f"?file={quote(file.path, safe='/')}"
 
 
-def gap_row(file: FileDiff, before: Hunk | None, hunk: Hunk, span: int) -> str:
-    """Draw what stands ahead of a hunk: git's section name, and the way to the lines between."""
-    first = before.new_start + before.new_lines if before else 1
-    last = hunk.new_start - 1
-    if file.status is Status.TYPE or not file.old_mode or not file.new_mode or last < first:
-        return ""
-    old_first = before.old_start + before.old_lines if before else 1
-    return expander(file, first, last, old_first, span, section=hunk.section)
+def gap_rows(
+    file: FileDiff, before: Hunk | None, hunk: Hunk | None, span: int, total: int | None
+) -> list[str]:
+    """Draw what stands between two hunks, ahead of the first or (no `hunk`) behind the last: ways to unchanged lines,
+    git's section name, and a mark of hunks that are left out. `total` is how many lines the new file has."""
+    if file.status is Status.TYPE or not file.old_mode or not file.new_mode:
+        return []
+    left_out = [
+        each
+        for each in file.aside
+        if (not before or each.new_start >= before.new_after)
+        and (not hunk or each.new_start < hunk.new_start)
+    ]
+    if not left_out:
+        return _gap(file, before, hunk, span, total)
+    mark = _left_out(file, left_out, span)
+    return [*_gap(file, before, left_out[0], span, total), mark, *_gap(file, left_out[-1], hunk, span, total)]
+
+
+def _gap(file: FileDiff, before: Hunk | None, hunk: Hunk | None, span: int, total: int | None) -> list[str]:
+    first, old_first = (before.new_after, before.old_after) if before else (1, 1)
+    last = hunk.new_start - 1 if hunk else total
+    ended = not hunk and before and before.body.endswith(b"\\ No newline at end of file\n")
+    if ended or (last is not None and last < first):
+        return []
+    return [expander(file, first, last, old_first, span, section=hunk.section if hunk in file.hunks else b"")]
+
+
+def _left_out(file: FileDiff, hunks: list[Hunk], span: int) -> str:
+    changed = [line for hunk in hunks for line in hunk.lines if line.kind != " "]
+    words = f"{plural(len(changed), 'changed line')} {file.aside_why}"
+    shown = f'<p class="hid">{words}</p>'
+    if file.aside_here:
+        side = "L" if changed[0].side == "old" else "R"
+        shown = f'<a class="ex" href="#L-{file.key}-{side}{changed[0].number}">{words}</a>'
+    return f'<tr class="g"><td colspan="{span}">{shown}</td></tr>'
 
 
 def expander(
@@ -40,19 +68,6 @@ def expander(
     return (
         f'<tr class="g"><td colspan="{span}"><a class="ex" href="{href}" {data}>{words}{name}</a></td></tr>'
     )
-
-
-def tail_row(file: FileDiff, new_total: int | None, span: int) -> str:
-    """Draw the way to the lines behind the last hunk; empty when there are none."""
-    if file.status is Status.TYPE or not file.old_mode or not file.new_mode:
-        return ""
-    hunk = file.hunks[-1]
-    first = hunk.new_start + hunk.new_lines
-    if new_total is not None and first > new_total:
-        return ""
-    if hunk.body.endswith(b"\\ No newline at end of file\n"):
-        return ""
-    return expander(file, first, new_total, hunk.old_start + hunk.old_lines, span)
 
 
 def blanks_note(file: FileDiff, count: int) -> str:

@@ -111,7 +111,7 @@ def _without(file: FileDiff | None, brought: FileDiff | None) -> tuple[FileDiff 
             kept.append(hunk)
     if not kept and file.status is Status.MODIFIED and file.old_mode == file.new_mode:
         return None, dropped
-    return _with(file, kept), dropped
+    return _with(file, kept, "that only the new base brought"), dropped
 
 
 def _new_hunks(file: FileDiff, before: FileDiff | None) -> FileDiff:
@@ -120,9 +120,12 @@ def _new_hunks(file: FileDiff, before: FileDiff | None) -> FileDiff:
         return file
     known = {tuple(hunk_blocks(hunk)) for hunk in before.hunks}
     kept = [hunk for hunk in file.hunks if tuple(hunk_blocks(hunk)) not in known]
-    return _with(file, kept) if kept else file
+    return _with(file, kept, "as in the earlier revision") if kept else file
 
 
-def _with(file: FileDiff, hunks: list[Hunk]) -> FileDiff:
+def _with(file: FileDiff, hunks: list[Hunk], why: str) -> FileDiff:
     lines = [line.kind for hunk in hunks for line in hunk.lines]
-    return replace(file, hunks=tuple(hunks), added=lines.count("+"), removed=lines.count("-"))
+    aside = tuple(hunk for hunk in file.hunks if hunk not in hunks)
+    return replace(
+        file, hunks=tuple(hunks), aside=aside, aside_why=why, added=lines.count("+"), removed=lines.count("-")
+    )

@@ -83,6 +83,16 @@ class Hunk:
         return _lines(self) if len(self.body) <= _SHORT else tuple(_split(self))
 
     @property
+    def old_after(self) -> int:
+        """Return the first old line behind the hunk; git counts a hunk without lines from the line above it."""
+        return self.old_start + (self.old_lines or 1)
+
+    @property
+    def new_after(self) -> int:
+        """Return the first new line behind the hunk."""
+        return self.new_start + (self.new_lines or 1)
+
+    @property
     def header(self) -> bytes:
         """Return git's own `@@` line, without a newline."""
         old = f"{self.old_start}" if self.old_lines == 1 else f"{self.old_start},{self.old_lines}"
@@ -109,6 +119,11 @@ class FileDiff:
     omitted: bool = False  # the patch text was cut off: its lines exist and are not here
     hunks: tuple[Hunk, ...] = ()
     flags: tuple[Flag, ...] = ()
+    aside: tuple[
+        Hunk, ...
+    ] = ()  # hunks that are left out here, so that no gap over them passes for unchanged
+    aside_why: str = ""  # the end of "3 changed lines …"
+    aside_here: bool = False  # they stand elsewhere on the page
 
     @property
     def path(self) -> str:

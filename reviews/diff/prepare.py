@@ -14,7 +14,7 @@ from reviews.diff.patch import file_digest
 from reviews.diff.pieces import Piece, make_piece
 from reviews.diff.render import file_bodies, paint_of
 
-VERSION = "3"  # raise it when the HTML of lines changes: older pieces are then drawn again
+VERSION = "4"  # raise it when the HTML of lines changes: older pieces are then drawn again
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,9 @@ def content_key(file: FileDiff, view: str, folded: str, moves: Moves) -> str:
     one = hashlib.sha256(f"{VERSION} {MAX_ROWS} {view} {folded}".encode())
     for part in (file.old_blob, file.new_blob, file_digest(file), *(flag.sentence for flag in file.flags)):
         one.update(b"\0" + (part or "").encode("utf-8", "replace"))
-    for hunk in file.hunks:
+    for hunk in (*file.hunks, *file.aside):
         one.update(hunk.header)
+    one.update(file.aside_why.encode())
     own = file.key
     for place, move in moves.items():
         if place[0] == own:

@@ -41,7 +41,9 @@ def unified_row(key: str, cell: Cell, more: str) -> str:
     line = cell.line
     letter, kind = ("L", "d") if line.kind == "-" else ("R", "a" if line.kind == "+" else "")
     names = f' class="{_classes(kind, cell)}"' if kind else ""
-    old = f' data-n="{line.old}"' if line.old else ""
+    # A context line has an address on its old side too, as it has where both sides stand apart.
+    old = f' id="L-{key}-L{line.old}"' if line.kind == " " else ""
+    old += f' data-n="{line.old}"' if line.old else ""
     new = f' data-n="{line.new}"' if line.new else ""
     code = code_html(cell, more)
     return f'<tr id="L-{key}-{letter}{line.number}"{names}><td class="n"{old}></td><td class="n"{new}></td><td class="c">{code}</td></tr>'

@@ -160,6 +160,7 @@ def _diff(
     newest = shown.revision == context["newest"]
     span = f"{shown.older.number}..{shown.revision.number}" if shown.older else f"{shown.revision.number}"
     findings = context["findings"]
+    events, earlier = recap(shown.revision.change, last) if newest else ([], 0)
     return {
         "diff_here": DIFF,
         "tree_here": TREE,
@@ -169,7 +170,8 @@ def _diff(
         "merges": findings.data.get("merges", []) if isinstance(findings, Findings) else [],
         "look": last if newest and last.previous_id else None,
         "place": "" if shown.older else last.place,
-        "recap": recap(shown.revision.change, last) if newest else [],
+        "recap": events,
+        "recap_earlier": earlier,
     }
 
 

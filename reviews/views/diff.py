@@ -103,7 +103,14 @@ def _context(request: HttpRequest, file: FileDiff, blobs: Blobs) -> str:
         said = "These lines cannot be read here now. Try again once GitHub answers."
         return f'<tr class="g"><td colspan="{span}"><p class="fl loud">{said}</p></td></tr>'
     first = number_in(request, "from") or 1
-    return context_rows(file, new, first=first, last=number_in(request, "to"), view=view_of(request))
+    return context_rows(
+        file,
+        new,
+        first=first,
+        last=number_in(request, "to"),
+        above=number_in(request, "above") or 1,
+        view=view_of(request),
+    )
 
 
 def _long(request: HttpRequest, file: FileDiff, blobs: Blobs) -> str:

@@ -7,6 +7,7 @@ import { fold, toggleViewed } from "./viewed.js";
 
 const root = document.querySelector("[data-diff]");
 const files = root?.querySelector(".files");
+const AROUND = 40; // lines shown on either side of one that an address names
 const here = () => new URL(root.dataset.here, location.href);
 
 async function fetchPart(href) {
@@ -24,20 +25,44 @@ function nodes(html, rows) {
   return rows ? [...holder.content.querySelector("tbody").children] : [...holder.content.childNodes];
 }
 
-async function expand(link, event) {
+/* `near` is a line of the new file: then what lies around it is shown, not the first of what is hidden. */
+async function expand(link, event, near) {
   event?.preventDefault();
   if (link.ariaBusy === "true") return;
   link.ariaBusy = "true";
+  const focused = link === document.activeElement;
   try {
-    const html = await fetchPart(link.getAttribute("href"));
+    const html = await fetchPart(addressOf(link, near));
     const row = link.closest("tr.g");
-    if (row) row.replaceWith(...nodes(html, true));
-    else (link.closest(".hid") ?? link).replaceWith(...nodes(html, false));
+    const fresh = nodes(html, Boolean(row));
+    // In chapters the same gap is offered below one hunk and above the next: an address belongs to its first place.
+    for (const each of fresh.flatMap((node) => [node, ...(node.querySelectorAll?.("[id]") ?? [])])) if (each.id && document.getElementById(each.id)) each.removeAttribute("id");
+    (row ?? link.closest(".hid") ?? link).replaceWith(...fresh);
     document.dispatchEvent(new CustomEvent("honk:diff-grew"));
+    if (focused) refocus(fresh);
   } catch {
     link.ariaBusy = "false";
     say("These lines could not be fetched. Try again.");
   }
+}
+
+/* What a gap's link asks for, less what stands on the page above it already. */
+function addressOf(link, near) {
+  const url = new URL(link.getAttribute("href"), here());
+  const above = Number(link.dataset.from);
+  if (above) url.searchParams.set("above", above);
+  if (near) for (const [name, value] of [["from", Math.max(above, near - AROUND)], ["to", near + AROUND]]) url.searchParams.set(name, value);
+  return url;
+}
+
+/* Somebody who works by keyboard goes on at what came, not at the top of the page. */
+function refocus(fresh) {
+  const elements = fresh.filter((node) => node.nodeType === Node.ELEMENT_NODE);
+  const next = elements.map((each) => (each.matches("a") ? each : each.querySelector("a.ex, a.cut"))).find(Boolean);
+  const target = next ?? elements[0];
+  if (!target) return;
+  if (!next) target.tabIndex = -1;
+  target.focus({ preventScroll: true });
 }
 
 function markLine(cell) {
@@ -91,14 +116,25 @@ async function goTo(id) {
   if (!file && root.dataset.order === "chapters") return location.assign(`${here().pathname}?order=files&once=1#${id}`);
   if (!file) return;
   if (id[0] === "L") fold(file, false);
-  const line = Number(id.match(/-R(\d+)$/)?.[1]);
-  if (id[0] === "L" && line && !document.getElementById(id)) {
-    const gap = [...file.querySelectorAll("a.ex[data-from]")].find((each) => Number(each.dataset.from) <= line && line <= Number(each.dataset.to || Infinity));
-    if (gap) await expand(gap);
+  if (id[0] === "L" && !document.getElementById(id)) await reach(id);
+  const target = document.getElementById(id) ?? (id[0] === "F" ? file : null);
+  // An edit of which only one of many is shown: the plain files have it.
+  if (!target && root.dataset.order === "chapters") return location.assign(`${here().pathname}?order=files&once=1#${id}`);
+  if (!target) return file.scrollIntoView({ block: "start" });
+  if (id[0] === "L") {
+    fold(target.closest(".file"), false);
+    point(target);
   }
-  const target = document.getElementById(id) ?? file;
-  if (id[0] === "L") point(target);
   target.scrollIntoView({ block: id[0] === "L" ? "center" : "start" });
+}
+
+/* Fetch what hides a line, wherever in a gap it lies. */
+async function reach(id) {
+  const [, key, side, said] = id.match(/^L-([0-9a-f]{8})-([LR])(\d+)$/) ?? [];
+  for (const gap of files.querySelectorAll(`a.ex[data-file="${key}"][data-from]`)) {
+    const line = Number(said) - (side === "L" ? gap.dataset.old - gap.dataset.from : 0);
+    if (line >= Number(gap.dataset.from) && line <= Number(gap.dataset.to || Infinity)) return expand(gap, null, line);
+  }
 }
 
 function clicked(event) {

@@ -6,6 +6,7 @@ const SWIPE_PX = 70;
 const EDGE_PX = 28; // a swipe from the edge is the browser's
 let stops = null;
 let start = null;
+let last = null;
 
 function allStops() {
   stops ??= [...root.querySelectorAll(".file, .chunk")].filter((each) => each.matches(".file") || startsHunk(each));
@@ -37,18 +38,26 @@ function current(list) {
   return low;
 }
 
+/* Where the last step led, while nobody scrolled since: near the end of a page a stop cannot come to the top. */
+function here(list) {
+  if (!last || last.y !== scrollY) return current(list);
+  const known = list.indexOf(last.target);
+  return known < 0 ? list.indexOf(last.target.closest(".file")) : known;
+}
+
 function go(step, filesOnly = false) {
   const list = filesOnly ? allStops().filter((each) => each.matches(".file")) : allStops();
-  const target = list[current(list) + step];
+  const target = list[here(list) + step];
   if (!target) return;
   document.dispatchEvent(new CustomEvent("honk:went"));
   target.scrollIntoView({ block: "start" });
   if (!target.matches(".file")) scrollBy(0, -bar() + 12);
+  last = { target, y: scrollY };
 }
 
 function fileHere() {
   const files = allStops().filter((each) => each.matches(".file"));
-  return files[current(files)];
+  return files[here(files)];
 }
 
 const KEYS = {

@@ -17,6 +17,7 @@ from reviews.services.review import comment
 from tests import making
 from tests.browser import large
 from tests.browser.chaptered import make_chaptered
+from tests.browser.deep import make_deep
 
 OPEN = (
     "held",
@@ -56,6 +57,7 @@ def make_rows() -> dict[str, int]:
         making.person(name, role, shop if role else None, is_demo=True, is_admin=name == "Ada")
     made = {name: _open(shop, name) for name in OPEN}
     made["large"] = _large(shop)
+    made["deep"] = make_deep(shop)
     made["odd"] = _odd(shop)
     made |= make_chaptered(("chaptered", "moved", "resumed", "explained"))
     _talk(made["spoken"])

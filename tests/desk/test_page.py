@@ -4,9 +4,13 @@ import gzip
 import re
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
+from audit.models import Event
 from changes.models import Change, Person
+from changes.services import actors
+from changes.services.moving import note
 from reviews.models import LastLook, PreparedFile
 from reviews.shown import PAGE_FILES
 from tests.desk.conftest import Record, as_
@@ -141,7 +145,7 @@ def test_only_the_pieces_that_a_page_needs_are_queried_a_few_times(
 ) -> None:
     record(repo.start, repo.files({f"u{number}.py": b"1\n" for number in range(120)}))
     read(reader, page(change))
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(64):
         read(reader, page(change))
 
 
@@ -159,8 +163,12 @@ def test_two_revisions_are_compared_without_what_the_base_brought(
     kept = PreparedFile.objects.filter(key__startswith="compared-").count()
     assert read(reader, page(change, "revisions/1..2/")).count("second") == html.count("second")
     assert PreparedFile.objects.filter(key__startswith="compared-").count() == kept == 1
-    rows = read(reader, page(change, "revisions/1..2/"), {"file": "cart.py", "from": 1, "to": 9, "part": 1})
-    assert "by the base" in rows
+    rows = read(reader, page(change, "revisions/1..2/"), {"file": "cart.py", "from": 6, "to": 9, "part": 1})
+    assert '-R6"' in rows and '-R9"' in rows
+    assert "2 changed lines that only the new base brought" in diff, (
+        "and no line is called unchanged that is not"
+    )
+    assert 'data-from="1"' not in diff
 
 
 @pytest.mark.usefixtures("one")
@@ -182,6 +190,14 @@ def test_since_i_last_looked_has_a_recap_and_a_way_there(
     for _ in range(2):  # it stays until the next revision
         html = read(reader, page(change))
         assert "Since you looked at revision 1" in html and "/revisions/1..2/" in html
+        assert "earlier</a>" not in html
+    with transaction.atomic():
+        for number in range(9):
+            note(change=change, verb="build.noted", actor=actors.GITHUB, sentence=f"Build {number} ended.")
+    html = read(reader, page(change))
+    more = Event.objects.filter(change=change.pk, id__gt=LastLook.objects.get(person=rob).event_id)
+    count = more.exclude(verb__startswith="attention.").count()
+    assert f'<a href="#timeline-title">and {count - 6} earlier</a>' in html and 'id="timeline-title"' in html
     read(reader, page(change, "revisions/1/"))
     look = LastLook.objects.get(person=rob)
     assert (look.previous.number, look.revision.number) == (1, 2)

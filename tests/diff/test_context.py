@@ -1,11 +1,14 @@
 """Expanders give exactly the lines that were hidden; cut lines can be read to their end; the tree counts all."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from reviews.diff.body import Paint
 from reviews.diff.context import AT_ONCE, LINE_AT_ONCE, context_rows, gap_before, line_content, long_line
 from reviews.diff.model import Diff, FileDiff
+from reviews.diff.render import file_body
 from reviews.diff.tree import file_tree, files_in_tree_order, tree_html
 from tests.diff.repo import Repo
 
@@ -20,7 +23,7 @@ def file(repo: Repo) -> FileDiff:
 
 def shown(html: str) -> list[tuple[int, int, str]]:
     found = re.findall(
-        r'<tr id="[^"]+"><td class="n" data-n="(\d+)"></td><td class="n" data-n="(\d+)"></td><td class="c">(.*?)</td>',
+        r'<tr id="L-\w+-R\d+"><td class="n" id="L-\w+-L\d+" data-n="(\d+)"></td><td class="n" data-n="(\d+)"></td><td class="c">(.*?)</td>',
         html,
     )
     return [(int(old), int(new), text) for old, new, text in found]
@@ -35,6 +38,36 @@ def test_what_stays_hidden_keeps_its_expanders(file: FileDiff) -> None:
     html = context_rows(file, NEW, first=600, last=602)
     assert 'data-from="505" data-to="599" data-old="504"' in html
     assert 'data-from="603" data-to="1001" data-old="602"' in html
+
+
+def test_a_place_deep_in_a_gap_is_shown_by_itself(file: FileDiff) -> None:
+    html = context_rows(file, NEW, first=700, last=701, above=600)
+    assert [number for _, number, _ in shown(html)] == [700, 701]
+    assert 'data-from="600" data-to="699" data-old="599"' in html
+    assert 'data-from="702"' in html and 'data-from="505"' not in html
+
+
+def test_hunks_left_out_are_no_unchanged_lines_and_shift_the_old_side(repo: Repo) -> None:
+    lines = [b"line %d" % n for n in range(1, 301)]
+    new = [*lines[:9], b"a", b"b", b"c", *lines[9:149], b"mid", *lines[150:249], b"end", *lines[250:]]
+    old, now = (b"\n".join(each) + b"\n" for each in (lines, new))
+    whole = repo.diff(repo.files({"a.txt": old}), repo.files({"a.txt": now})).files[0]
+    first, middle, last = whole.hunks
+    part = replace(
+        whole, hunks=(middle,), aside=(first, last), aside_why="in other chapters", aside_here=True
+    )
+    html = file_body(part, paint=Paint(new_total=303))
+    assert re.findall(r'data-from="(\d+)" data-to="(\d*)" data-old="(\d+)"', html) == [
+        ("1", "6", "1"),
+        (f"{first.new_after}", f"{middle.new_start - 1}", f"{first.old_after}"),
+        (f"{middle.new_after}", f"{last.new_start - 1}", f"{middle.old_after}"),
+        (f"{last.new_after}", "303", f"{last.old_after}"),
+    ]
+    assert f'href="#L-{whole.key}-R10">3 changed lines in other chapters<' in html
+    assert f'href="#L-{whole.key}-L250">2 changed lines in other chapters<' in html
+    rows = shown(context_rows(part, now, first=middle.new_after, last=None))
+    assert rows[0][2] == f"line {rows[0][0]}" and rows[0][1] == rows[0][0] + 3
+    assert context_rows(part, now, first=10, last=12) == ""
 
 
 def test_one_answer_is_bounded_and_stops_at_the_hunk(file: FileDiff) -> None:
