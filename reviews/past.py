@@ -29,10 +29,12 @@ def history_of(change: Change, revision: Revision | None) -> History:
     rows = change.runs.exclude(verdict=None, verifications=[]).order_by("-number")
     if revision is not None and revision.run_id:
         rows = rows.exclude(pk=revision.run_id)
+    told = list(rows.defer("conversation", "bundle")[: LISTED + 1])
+    if not told:
+        return History((), 0)
     numbers = dict(change.revisions.exclude(run=None).values_list("run", "number"))
-    told = rows.defer("conversation", "bundle")[:LISTED]
-    runs = tuple(Past(run, _tag(run, numbers.get(run.pk), revision)) for run in told)
-    return History(runs, max(rows.count() - LISTED, 0))
+    runs = tuple(Past(run, _tag(run, numbers.get(run.pk), revision)) for run in told[:LISTED])
+    return History(runs, rows.count() - LISTED if len(told) > LISTED else 0)
 
 
 def _tag(run: Run, number: int | None, shown: Revision | None) -> str:
@@ -45,5 +47,7 @@ def _tag(run: Run, number: int | None, shown: Revision | None) -> str:
 
 def older_summaries(revision: Revision) -> Sequence[Revision]:
     """Older revisions whose summaries are outdated by this one, newest first."""
+    if revision.number == 1:
+        return []
     rows = revision.change.revisions.filter(number__lt=revision.number).exclude(summary="")
     return list(rows.select_related("run").defer("run__conversation", "run__bundle").order_by("-number"))
