@@ -7,13 +7,13 @@ import gzip
 import re
 import shutil
 import tempfile
-import time
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
 SHEET = Path("css", "app.css")
 KEPT_SECONDS = 365 * 24 * 3600
-_OLD_SECONDS = 7 * 24 * 3600
+_VERSIONS = 8  # kept beside the one that is made
 _IMPORT = re.compile(r'^@import "([\w-]+\.css)";$', re.M)
 _TEXT = {".css", ".js", ".svg", ".txt"}
 
@@ -58,7 +58,8 @@ def _sheet(path: Path) -> bytes:
 
 
 def _forget_old(into: Path) -> None:
-    """Folders of versions that no process of a week ago can still be serving."""
-    for each in into.iterdir():
-        if each.is_dir() and each.stat().st_mtime < time.time() - _OLD_SECONDS:
+    """All but the last versions: a process that was started with one of these may still be serving it."""
+    with suppress(FileNotFoundError):  # another process may be at it too
+        made = sorted(into.iterdir(), key=lambda each: each.stat().st_mtime, reverse=True)
+        for each in made[_VERSIONS:]:
             shutil.rmtree(each, ignore_errors=True)

@@ -42,6 +42,15 @@ def test_what_changed_has_another_address(sources: Path, tmp_path: Path) -> None
     assert after == gather(sources, into=tmp_path / "made")
 
 
+def test_only_the_last_versions_are_kept(sources: Path, tmp_path: Path) -> None:
+    for number in range(12):
+        (sources / "css/two.css").write_text(f"a {{ order: {number}; }}\n")
+        last = gather(sources, into=tmp_path / "made")
+
+    assert last.exists()
+    assert len(list((tmp_path / "made").iterdir())) == 9
+
+
 def test_every_style_sheet_is_in_the_one_that_pages_load() -> None:
     imported = re.findall(r'@import "(.+)";', (STATIC / "css/app.css").read_text())
 
