@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 from changes.models import Change, Revision
-from integrations.github.facts import CommentFacts, ReviewCommentFacts, ReviewFacts
+from integrations.github.facts import CommentFacts, ReviewCommentFacts, ReviewFacts, ThreadFacts
 
 _projectors: list[Callable[[Change], None]] = []
 _on_revision: list[Callable[[Revision], None]] = []
 Said = CommentFacts | ReviewCommentFacts | ReviewFacts
 _on_comment: list[Callable[[Change, Said, str], str]] = []
+_on_settling: list[Callable[[Change, ThreadFacts, str], str]] = []
 _on_reading: list[Callable[[Change], None]] = []
 
 
@@ -32,6 +33,11 @@ def register_for_reading(listener: Callable[[Change], None]) -> None:
     _on_reading.append(listener)
 
 
+def register_for_settling(listener: Callable[[Change, ThreadFacts, str], str]) -> None:
+    """Call `listener(change, thread, login)` when a thread is resolved or opened again at GitHub."""
+    _on_settling.append(listener)
+
+
 def project(change: Change) -> None:
     """Derive everything that is derived from this change again."""
     for each in _projectors:
@@ -47,6 +53,11 @@ def revision_recorded(revision: Revision) -> None:
 def comment_heard(change: Change, comment: Said, action: str) -> str:
     """Tell the listeners of a comment or review made, edited or deleted at GitHub."""
     return "; ".join(each(change, comment, action) for each in _on_comment) or "ignored: nobody listens"
+
+
+def thread_settled(change: Change, thread: ThreadFacts, login: str) -> str:
+    """Tell the listeners that a thread was resolved or opened again at GitHub."""
+    return "; ".join(each(change, thread, login) for each in _on_settling) or "ignored: nobody listens"
 
 
 def pull_read(change: Change) -> None:

@@ -14,6 +14,7 @@ from reviews.services import mirroring
 from reviews.services.hearing import heard
 from reviews.services.places import spelled
 from reviews.services.words import fenced
+from reviews.settling import read_settled
 
 log = logging.getLogger(__name__)
 # GitHub's clock and ours may differ, and its answers may be a little old.
@@ -62,6 +63,7 @@ def read_talk(change: Change) -> None:
         heard(change, said, "")
     for review in github().reviews(name, change.pull_number):
         heard(change, review, "")
+    read_settled(change)
     TalkRead.objects.update_or_create(change=change, defaults={"at": now})
 
 

@@ -10,7 +10,7 @@ from reviews.diff.paths import path_bytes, path_key
 from reviews.diff.rows import line_id
 from reviews.models import Comment, Thread, ThreadPlace
 from reviews.services.places import spelled
-from reviews.services.threads import may_close
+from reviews.services.settling import may_close
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from reviews.mirroring import mirror as mirror_comment
 from reviews.placing import place as place_threads
 from reviews.preparing import due as to_prepare
 from reviews.preparing import prepare as prepare_revision
-from reviews.services import mirroring, places
+from reviews.services import mirroring, places, settling
 from reviews.services.merging import due
+from reviews.settling import settle as settle_thread
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +35,12 @@ def mirror(comment_pk: int) -> None:
     mirror_comment(comment_pk)
 
 
+@shared_task(name="reviews.settle")
+def settle(thread_pk: int) -> None:
+    """Tell GitHub that a thread was resolved, or opened again."""
+    settle_thread(thread_pk)
+
+
 @shared_task(name="reviews.place")
 def place(revision_pk: int) -> None:
     """Find the threads of a change in one of its revisions."""
@@ -54,3 +61,5 @@ def sweep() -> None:
         place.delay(pk)
     for pk in mirroring.due():
         mirror.delay(pk)
+    for pk in settling.due():
+        settle.delay(pk)

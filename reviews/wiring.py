@@ -6,6 +6,7 @@ from reviews.services import places
 from reviews.services.attention import project
 from reviews.services.hearing import heard
 from reviews.services.preparing import revision_recorded
+from reviews.services.settling import heard as settled
 from reviews.services.turns import project_turns
 
 projecting.register(project)
@@ -13,4 +14,5 @@ projecting.register(project_turns)
 projecting.register_for_revisions(revision_recorded)
 projecting.register_for_revisions(places.revision_recorded)
 projecting.register_for_comments(heard)
+projecting.register_for_settling(settled)
 projecting.register_for_reading(read_talk)

@@ -12,7 +12,7 @@ from changes.errors import ChangeError
 from changes.models import Change, Delivery, Repository
 from changes.pipeline.mentions import mentioned
 from changes.pipeline.pushes import record_push
-from changes.projecting import comment_heard
+from changes.projecting import comment_heard, thread_settled
 from changes.services import actors
 from changes.services.builds import record_build
 from changes.services.pulls import apply_pull, change_of_pull
@@ -127,6 +127,14 @@ def _review(event: github.ReviewEvent) -> str:
     return comment_heard(change, event.review, event.action)
 
 
+def _thread(event: github.ThreadEvent) -> str:
+    repository = _repository(event.repository.full_name)
+    change = change_of_pull(repository, event.number) if repository else None
+    if change is None:
+        return f"ignored: pull request {event.number} is not ours"
+    return thread_settled(change, event.thread, event.sender)
+
+
 def _build(event: github.BuildEvent) -> str:
     repository = _repository(event.repository.full_name)
     if repository is None:
@@ -159,6 +167,7 @@ GITHUB: dict[type, Callable[..., str]] = {
     github.BuildEvent: _build,
     github.ReviewEvent: _review,
     github.ReviewCommentEvent: _comment,
+    github.ThreadEvent: _thread,
     github.CommentEvent: _comment,
     github.RepositoryEvent: _repository_event,
     github.InstallationEvent: _installation,

@@ -9,6 +9,7 @@ from integrations.github.facts import (
     RepositoryFacts,
     ReviewCommentFacts,
     ReviewFacts,
+    ThreadFacts,
 )
 
 
@@ -72,6 +73,16 @@ class ReviewCommentEvent:
 
 
 @dataclass(frozen=True)
+class ThreadEvent:
+    """A thread was resolved or opened again by the sender."""
+
+    repository: RepositoryName
+    number: int
+    thread: ThreadFacts
+    sender: str
+
+
+@dataclass(frozen=True)
 class CommentEvent:
     """A comment in a conversation: of a pull request, or of an issue."""
 
@@ -124,6 +135,7 @@ Event = (
     | BuildEvent
     | ReviewEvent
     | ReviewCommentEvent
+    | ThreadEvent
     | CommentEvent
     | RepositoryEvent
     | InstallationEvent

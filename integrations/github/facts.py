@@ -134,6 +134,24 @@ class ReviewFacts:
 
 
 @dataclass(frozen=True)
+class ThreadFacts:
+    """A thread of a pull request; `comment_id` is of the comment that began it, `resolved_by` empty where unknown."""
+
+    id: str
+    comment_id: int
+    resolved: bool
+    resolved_by: str
+
+
+@dataclass(frozen=True)
+class ThreadsPage:
+    """Some threads, and where the next ones begin; None at the end."""
+
+    threads: tuple[ThreadFacts, ...]
+    after: str | None
+
+
+@dataclass(frozen=True)
 class IssueFacts:
     number: int
     title: str

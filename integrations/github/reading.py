@@ -15,6 +15,8 @@ from integrations.github.facts import (
     RepositoryFacts,
     ReviewCommentFacts,
     ReviewFacts,
+    ThreadFacts,
+    ThreadsPage,
 )
 
 Facts = TypeVar("Facts")
@@ -191,6 +193,22 @@ def review(body: Any) -> ReviewFacts:
         body=str(body.get("body") or ""),
         commit_sha=str(body.get("commit_id") or ""),
         submitted_at=moment(body.get("submitted_at")),
+    )
+
+
+def threads_page(body: Any) -> ThreadsPage:
+    """Threads as GraphQL gives them; one whose comments are all deleted is none."""
+    page = body["repository"]["pullRequest"]["reviewThreads"]
+    threads = tuple(_thread(node) for node in page["nodes"] if node["comments"]["nodes"])
+    return ThreadsPage(threads, page["pageInfo"]["endCursor"] if page["pageInfo"]["hasNextPage"] else None)
+
+
+def _thread(node: Any) -> ThreadFacts:
+    return ThreadFacts(
+        id=str(node["id"]),
+        comment_id=int(node["comments"]["nodes"][0]["databaseId"]),
+        resolved=bool(node["isResolved"]),
+        resolved_by=login(node["resolvedBy"]) if node.get("resolvedBy") else "",
     )
 
 

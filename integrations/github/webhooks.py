@@ -21,7 +21,9 @@ from integrations.github.events import (
     RepositoryName,
     ReviewCommentEvent,
     ReviewEvent,
+    ThreadEvent,
 )
+from integrations.github.facts import ThreadFacts
 from integrations.payload import json_object
 
 _SIGNATURE = re.compile(r"sha256=[0-9a-f]{64}")
@@ -131,6 +133,20 @@ def _review_comment(content: Any) -> Event:
     )
 
 
+def _thread(content: Any) -> Event | None:
+    resolved = {"resolved": True, "unresolved": False}.get(content["action"])
+    told, sender = content["thread"], _sender(content)
+    if resolved is None or not told["comments"]:
+        return None
+    first = int(told["comments"][0]["id"])
+    return ThreadEvent(
+        repository=_name(content["repository"]),
+        number=int(content["pull_request"]["number"]),
+        thread=ThreadFacts(str(told["node_id"]), first, resolved, sender if resolved else ""),
+        sender=sender,
+    )
+
+
 def _comment(content: Any) -> Event:
     return CommentEvent(
         repository=_name(content["repository"]),
@@ -180,6 +196,7 @@ _READERS: dict[str, Callable[[Any], Event | None]] = {
     "pull_request": _pull,
     "pull_request_review": _review,
     "pull_request_review_comment": _review_comment,
+    "pull_request_review_thread": _thread,
     "push": _push,
     "repository": _repository,
     "status": _status,

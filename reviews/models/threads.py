@@ -34,10 +34,17 @@ class Thread(models.Model):
     asked_at = models.DateTimeField(null=True)
     # The review comment at GitHub that began it, where replies go.
     github_id = models.BigIntegerField(null=True, unique=True)
+    # Whether GitHub has it as resolved, as far as was read; and when to tell GitHub (again) what it is here.
+    github_resolved = models.BooleanField(null=True)
+    settle_at = models.DateTimeField(null=True)
+    settle_tries = models.PositiveSmallIntegerField(default=0)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        indexes = [models.Index(fields=["change", "resolved_at"], name="thread_by_change")]
+        indexes = [
+            models.Index(fields=["change", "resolved_at"], name="thread_by_change"),
+            models.Index(fields=["settle_at"], condition=Q(settle_at__isnull=False), name="thread_to_settle"),
+        ]
 
     def __str__(self) -> str:
         return f"thread {self.pk} at {self.path}:{self.line}"

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from changes.models import Person, Revision
 from reviews.models import Comment, Thread
+from reviews.services.settling import changed
 
 
 def applied(*, comment: Comment, revision: Revision, person: Person) -> None:
@@ -13,3 +14,4 @@ def applied(*, comment: Comment, revision: Revision, person: Person) -> None:
     Thread.objects.filter(pk=comment.thread_id).update(
         answered_at=now, answered_in=revision, resolved_at=now, resolved_by=person
     )
+    changed(comment.thread_id)

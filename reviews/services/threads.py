@@ -4,8 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.services import Actor
-from changes.access import may
-from changes.models import Change, Person, Role
+from changes.models import Person
 from changes.services import actors
 from changes.services.moving import note
 from reviews.errors import BadInput, NotAllowed, WrongState
@@ -13,6 +12,7 @@ from reviews.models import Comment, Thread
 from reviews.services.drafts import said_in, spot_of
 from reviews.services.mirroring import wake
 from reviews.services.places import spelled
+from reviews.services.settling import changed, may_close
 from reviews.services.words import clean, may_comment, with_suggestion
 
 
@@ -61,6 +61,7 @@ def resolve(*, thread: Thread, person: Person) -> None:
             resolved_at=timezone.now(), resolved_by=person
         )
         if rows:
+            changed(thread.pk)
             words = f"{person.name} resolved the thread on {spelled(thread)}."
             _note(thread, "thread.resolved", actors.person(person), words)
 
@@ -73,15 +74,9 @@ def reopen(*, thread: Thread, person: Person) -> None:
             resolved_at=None, resolved_by=None, answered_at=None
         )
         if rows:
+            changed(thread.pk)
             words = f"{person.name} opened the thread on {spelled(thread)} again."
             _note(thread, "thread.reopened", actors.person(person), words)
-
-
-def may_close(thread: Thread, person: Person, change: Change) -> bool:
-    """Whether the person may resolve a thread: it is theirs, or they review here, or asked for the change."""
-    if not may(person, Role.ASKER, change.repository):
-        return False
-    return person.pk in (thread.by_id, change.asker_id) or may(person, Role.REVIEWER, change.repository)
 
 
 def _may_close(thread: Thread, person: Person) -> None:

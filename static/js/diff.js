@@ -1,6 +1,7 @@
 /* The diff: one delegated handler for expanders, folds, "viewed", addresses of lines; further files as they come near. */
 import "./hunks.js";
 import "./images.js";
+import "./preparing.js";
 import "./tree.js";
 import { say } from "./say.js";
 import { fold, toggleViewed } from "./viewed.js";

@@ -120,6 +120,16 @@ def test_what_people_say_is_read() -> None:
     assert not parsed("issue_comment__created_on_issue").is_pull
 
 
+@pytest.mark.parametrize(("action", "resolved"), [("resolved", True), ("unresolved", False)])
+def test_a_thread_is_named_by_the_comment_that_began_it(action: str, resolved: bool) -> None:
+    content = json.loads(body("pull_request_review_comment__created"))
+    content |= {"action": action, "thread": {"node_id": "PRRT_1", "comments": [content["comment"]]}}
+    event = webhooks.parse("pull_request_review_thread", json.dumps(content).encode())
+    assert isinstance(event, events.ThreadEvent)
+    assert (event.thread.id, event.thread.comment_id) == ("PRRT_1", content["comment"]["id"])
+    assert event.thread.resolved is resolved
+
+
 def test_installations_say_what_was_gained_and_lost() -> None:
     assert parsed("installation__suspend").removed[0].full_name == "ann/shop"
     assert parsed("installation_repositories__added").added[0].id == 186853002

@@ -8,6 +8,8 @@ import pytest
 
 from changes.models import Change, Delivery, Person, Repository
 from changes.pipeline.deliveries import handle
+from changes.services import actors
+from changes.services.people import link_identity
 from reviews.models import Comment, Thread
 from tests import making
 
@@ -77,6 +79,23 @@ def test_a_conversations_comment_is_about_the_change(told: dict[str, Any], shop:
     body["issue"]["number"] = told["pull_request"]["number"]
     delivered(body, "issue_comment")
     assert Thread.objects.get().path == ""
+
+
+def test_a_thread_settled_at_github_is_settled_here_by_who_may(
+    told: dict[str, Any], shop: Repository, rob: Person
+) -> None:
+    delivered(told)
+    thread = {"node_id": "PRRT_1", "comments": [told["comment"]]}
+    settled = told | {"action": "resolved", "thread": thread, "sender": {"login": "rob"}}
+    Thread.objects.update(by=making.person("Ann"))
+    assert delivered(settled, "pull_request_review_thread") == "it stays open here"
+    link_identity(person=rob, kind="github", uid="rob", actor=actors.HONKWEB)
+    delivered(settled | {"action": "unresolved"}, "pull_request_review_thread")
+    delivered(settled, "pull_request_review_thread")
+    assert Thread.objects.get().resolved_by == rob
+    assert delivered(settled, "pull_request_review_thread") == "nothing new"
+    delivered(settled | {"action": "unresolved"}, "pull_request_review_thread")
+    assert Thread.objects.get().resolved_at is None
 
 
 @pytest.fixture

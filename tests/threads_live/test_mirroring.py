@@ -4,9 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import requests
 from django.utils import timezone
 
+from audit.models import Event
 from changes.models import Change, Person, Repository
+from changes.outside import github
 from changes.services import actors
 from changes.services.people import link_identity
 from reviews.access import standing_of
@@ -15,7 +18,8 @@ from reviews.models import Comment, TalkRead, Thread
 from reviews.quoting import Spot
 from reviews.services.drafts import keep_draft
 from reviews.services.review import ask_for_changes, comment
-from reviews.services.threads import reply
+from reviews.services.threads import reopen, reply, resolve
+from reviews.settling import settle
 from tests.demo_world.whole import DemoWorld
 from tests.threads.conftest import shown
 from tests.threads_live.conftest import began, first_added, read
@@ -190,3 +194,96 @@ def test_a_mark_that_is_copied_or_forged_hides_nothing(
     TalkRead.objects.all().delete()
     read_talk(Change.objects.get(pk=ready.pk))
     assert Comment.objects.filter(by_label="mallory").count() == 2
+
+
+def settled(world: DemoWorld, thread: Thread) -> bool:
+    """Whether GitHub has the thread as resolved."""
+    name, number = thread.change.repository.full_name, int(thread.change.pull_number or 0)
+    (found,) = github().review_threads(name, number)
+    assert found.comment_id == thread.github_id
+    return found.resolved
+
+
+def settle_there(world: DemoWorld, shop: Repository, thread: Thread, login: str, verb: str) -> None:
+    (found,) = github().review_threads(shop.full_name, int(thread.change.pull_number or 0))
+    query = (
+        f"mutation($thread: ID!) {{ {verb}(input: {{threadId: $thread}}) {{ thread {{ id isResolved }} }} }}"
+    )
+    headers = {"Authorization": f"Bearer {token(world, shop, login)}"}
+    url = f"{world.world.git_url}/api/graphql"
+    said = {"query": query, "variables": {"thread": found.id}}
+    answer = requests.post(url, json=said, headers=headers, timeout=60).json()
+    assert "errors" not in answer, answer
+
+
+@pytest.fixture
+def posted(ready: Change, rob: Person) -> Thread:
+    """Rob's thread on a line, which GitHub has."""
+    thread = began(ready, rob, "Why?")
+    mirror_all()
+    return Thread.objects.select_related("change__repository").get(pk=thread.pk)
+
+
+def test_a_thread_resolved_here_is_resolved_at_github_and_opened_again(
+    world: DemoWorld, ready: Change, posted: Thread, rob: Person
+) -> None:
+    resolve(thread=posted, person=rob)
+    settle(posted.pk)
+    assert settled(world, posted)
+    read(ready)
+    posted.refresh_from_db()
+    assert posted.resolved_by == rob and posted.settle_at is None
+    reopen(thread=posted, person=rob)
+    settle(posted.pk)
+    assert not settled(world, posted)
+
+
+def test_a_thread_resolved_before_it_was_posted_is_resolved_once_it_is(
+    world: DemoWorld, ready: Change, rob: Person
+) -> None:
+    thread = began(ready, rob, "Why?")
+    resolve(thread=thread, person=rob)
+    settle(thread.pk)
+    mirror_all()
+    Thread.objects.filter(pk=thread.pk).update(settle_at=timezone.now() - timedelta(seconds=1))
+    settle(thread.pk)
+    assert settled(world, Thread.objects.get(pk=thread.pk))
+
+
+def test_hazard_24_a_lost_answer_is_told_again(world: DemoWorld, posted: Thread, rob: Person) -> None:
+    rules = [{"method": "POST", "path": "/graphql$", "times": 2, "kind": "502_after"}]
+    world.control("PUT", "/faults", {"rules": rules})
+    resolve(thread=posted, person=rob)
+    for _ in range(3):
+        Thread.objects.filter(pk=posted.pk).update(settle_at=timezone.now() - timedelta(seconds=1))
+        settle(posted.pk)
+    posted.refresh_from_db()
+    assert settled(world, posted) and posted.settle_at is None
+
+
+def test_a_thread_resolved_at_github_by_who_may_is_resolved_here(
+    world: DemoWorld, shop: Repository, ready: Change, posted: Thread, rob: Person
+) -> None:
+    link_identity(person=rob, kind="github", uid="rob", actor=actors.HONKWEB)
+    settle_there(world, shop, posted, "rob", "resolveReviewThread")
+    read(ready)
+    posted.refresh_from_db()
+    assert posted.resolved_by == rob
+    settle_there(world, shop, posted, "rob", "unresolveReviewThread")
+    TalkRead.objects.all().delete()
+    read(ready)
+    posted.refresh_from_db()
+    assert posted.resolved_at is None
+
+
+def test_hazard_26_a_login_that_nobody_knows_unblocks_nothing(
+    world: DemoWorld, shop: Repository, ready: Change, posted: Thread
+) -> None:
+    settle_there(world, shop, posted, "mallory", "resolveReviewThread")
+    for _ in range(2):
+        TalkRead.objects.all().delete()
+        read(ready)
+    posted.refresh_from_db()
+    assert posted.resolved_at is None
+    (said,) = Event.objects.filter(verb="thread.resolved_elsewhere")
+    assert said.sentence.endswith("at GitHub. It is open here.")

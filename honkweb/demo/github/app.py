@@ -20,6 +20,7 @@ from honkweb.demo.github.rest import (
     checks,
     contents,
     deliveries,
+    graphql,
     history,
     issues,
     merges,
@@ -41,6 +42,7 @@ _FAMILIES = (
     review_comments,
     issues,
     deliveries,
+    graphql,
     repositories,
     contents,
     history,  # last: refs may contain slashes, so /commits/{ref} takes what no other took

@@ -127,11 +127,20 @@ Handler = Callable[[Call], Answer]
 def route(method: str, path: str, handler: Handler) -> Route:
     """A Starlette route for one handler; the handler runs in a thread, since git and SQLite block."""
 
+    return _route(method, "/api/v3" + path, path, handler)
+
+
+def graphql_route(handler: Handler) -> Route:
+    """The one address of GraphQL, which stands beside that of REST."""
+    return _route("POST", "/api/graphql", "/graphql", handler)
+
+
+def _route(method: str, address: str, path: str, handler: Handler) -> Route:
     async def endpoint(request: Request) -> Response:
         raw = await request.body()
         return await run_in_threadpool(_respond, request, raw, handler, path)
 
-    return Route("/api/v3" + path, endpoint, methods=[method], name=f"{method} {path}")
+    return Route(address, endpoint, methods=[method], name=f"{method} {path}")
 
 
 def _respond(request: Request, raw: bytes, handler: Handler, path: str) -> Response:

@@ -18,6 +18,7 @@ EVENTS = [
     "pull_request",
     "pull_request_review",
     "pull_request_review_comment",
+    "pull_request_review_thread",
     "push",
     "status",
 ]
