@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("changes", "0006_pictures_of_slack_posts"),
-        ("reviews", "0007_reviews_heard"),
+        ("reviews", "0008_taken_in_index_order"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
