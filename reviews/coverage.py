@@ -8,6 +8,7 @@ from typing import Any
 from reviews.diff.model import FileDiff
 
 LISTED = 100  # paths that are kept with an approval
+SHARE = 80  # per cent of a file's changed lines that have to have been in view for the file to count as shown
 
 # A report of the page: side ("L" or "R"), first and last line; ("F", 0, 0) for a file that has no lines to show.
 Range = tuple[str, int, int]
@@ -21,11 +22,22 @@ class FileReading:
     key: str
     lines: int
     seen: int
-    left_out: bool  # its lines are not on the page, whatever was looked at
+    left_out: (
+        bool  # its content is not on the page, whatever was looked at: too large, or not text and no picture
+    )
 
     @property
-    def unshown(self) -> bool:
+    def percent(self) -> int:
+        """Rounded down, so that 100 means all."""
+        return 100 * self.seen // self.lines
+
+    @property
+    def unopened(self) -> bool:
         return self.seen == 0 and not self.left_out
+
+    @property
+    def partly(self) -> bool:
+        return 0 < self.seen * 100 < SHARE * self.lines and not self.left_out
 
 
 @dataclass(frozen=True)
@@ -50,54 +62,70 @@ class Reading:
         return 100 * self.seen // self.lines if self.lines else 100
 
     @property
-    def unshown(self) -> tuple[FileReading, ...]:
-        return tuple(file for file in self.files if file.unshown) if self.measured else ()
+    def unopened(self) -> tuple[FileReading, ...]:
+        """Files of which nothing was in view; unknown, so none, where nothing is measured."""
+        return tuple(file for file in self.files if file.unopened) if self.measured else ()
+
+    @property
+    def partly(self) -> tuple[FileReading, ...]:
+        """Files of which less than the stated share was in view."""
+        return tuple(file for file in self.files if file.partly) if self.measured else ()
 
     @property
     def left_out(self) -> tuple[FileReading, ...]:
         return tuple(file for file in self.files if file.left_out)
 
     @property
-    def left_out_count(self) -> int:
-        return len(self.left_out)
-
-    @property
-    def one_tap(self) -> bool:
-        """Whether approving may be one press: everything was shown, and the page measured it."""
-        return self.measured and not self.unshown and not self.left_out
+    def is_whole(self) -> bool:
+        """Whether it is known that everything was shown."""
+        return self.measured and not (self.unopened or self.partly or self.left_out)
 
     @property
     def fingerprint(self) -> str:
-        """Names the lists that have to be acknowledged; empty when there is nothing to acknowledge."""
-        names = [f"{kind} {file.key}" for kind, file in self._open()]
-        return hashlib.sha256("\n".join(names).encode()).hexdigest()[:16] if names else ""
+        """Names what was not shown as it should be; empty when there is nothing of that kind."""
+        if not self.files:
+            return ""
+        kinds = {"unopened": self.unopened, "partly": self.partly, "left out": self.left_out}
+        names = [f"{kind} {file.key}" for kind, files in kinds.items() for file in files]
+        if not self.measured:
+            names += ["not measured", *(file.key for file in self.files)]
+        return fingerprint_of(names)
 
     @property
     def sentence(self) -> str:
-        """What a reviewer is told before approving."""
+        """What a reviewer is told before deciding."""
         if not self.measured:
             return "How much of it you have seen was not measured."
         said = f"You have seen {self.percent} % of the changed lines."
-        missing = len(self.unshown)
+        missing = len(self.unopened)
         if missing:
             said += f" {missing:,} file{'' if missing == 1 else 's'} {'was' if missing == 1 else 'were'} not shown to you."
         return said
 
-    def as_data(self, *, acknowledged: bool = False) -> dict[str, Any]:
-        """What is stored with an approval."""
+    def as_data(self) -> dict[str, Any]:
+        """What is stored with an approval; `partly` are pairs of a path and the per cent that was seen."""
         return {
             "measured": self.measured,
             "lines": self.lines,
             "seen": self.seen,
             "acknowledged": self.acknowledged,
-            "not_shown": [file.path for file in self.unshown][:LISTED],
+            "partly": [[file.path, file.percent] for file in self.partly][:LISTED],
             "left_out": [file.path for file in self.left_out][:LISTED],
-            "lists_acknowledged": acknowledged,
         }
 
-    def _open(self) -> Iterator[tuple[str, FileReading]]:
-        yield from (("unshown", file) for file in self.unshown)
-        yield from (("left out", file) for file in self.left_out)
+
+def fingerprint_of(names: Iterable[str]) -> str:
+    """Name a list in 16 characters, so that a form can say which list was on the screen; empty for an empty one."""
+    told = list(names)
+    return hashlib.sha256("\n".join(told).encode("utf-8", "replace")).hexdigest()[:16] if told else ""
+
+
+def share_of(coverage: Mapping[str, Any]) -> int | None:
+    """What share was seen, of what is stored with an approval, in per cent rounded down; None where not measured."""
+    lines, seen = coverage.get("lines"), coverage.get("seen")
+    if not coverage.get("measured") or not isinstance(lines, int) or not isinstance(seen, int) or not lines:
+        return None
+    return min(100, 100 * seen // lines)
 
 
 def runs_of(file: FileDiff) -> list[list[Any]]:
@@ -161,8 +189,13 @@ def reading_of(
         bits = with_bits(bits, _of_hunks(file, acknowledged), size)
         now = min(_bits(bits), size)
         equal += now - before
-        found.append(FileReading(file["path"], file["key"], size, now, bool(file["omitted"])))
+        found.append(FileReading(file["path"], file["key"], size, now, _is_left_out(file)))
     return Reading(tuple(found), measured, equal)
+
+
+def _is_left_out(file: Mapping[str, Any]) -> bool:
+    drawn = any(flag[0] == "image" for flag in file.get("flags", ()))
+    return bool(file["omitted"] or file.get("binary") and not drawn)
 
 
 def _of_hunks(file: Mapping[str, Any], acknowledged: frozenset[str]) -> Iterator[int]:

@@ -2,7 +2,19 @@
 
 from django.urls import path, re_path
 
-from reviews.views import batch, change, chapters, evidence, judging, queue, reading, talking, trends
+from reviews.views import (
+    approving,
+    batch,
+    change,
+    chapters,
+    evidence,
+    judging,
+    merging,
+    queue,
+    reading,
+    talking,
+    trends,
+)
 
 PARTS = "standing|evidence|run|timeline|dock"
 SPAN = r"\d{1,6}(?:\.\.\d{1,6})?"
@@ -24,7 +36,7 @@ urlpatterns = [
     path("changes/<int:number>/chapters/<slug:chapter>/move/", chapters.move, name="move_hunk"),
     path("changes/<int:number>/why/", evidence.why, name="why"),
     path("changes/<int:number>/outside/", evidence.outside, name="outside"),
-    path("changes/<int:number>/approve/", judging.approve_page, name="approve"),
+    path("changes/<int:number>/approve/", approving.approve_page, name="approve"),
     path("changes/<int:number>/review/", judging.review, name="review"),
     path("changes/<int:number>/threads/", talking.all_threads, name="threads"),
     path("changes/<int:number>/threads/<int:thread_pk>/reply/", talking.reply, name="reply"),
@@ -36,6 +48,6 @@ urlpatterns = [
     path("changes/<int:number>/comments/<int:comment_pk>/apply/", talking.apply, name="apply_suggestion"),
     path("changes/<int:number>/verdict/", judging.answer, name="answer_verdict"),
     path("changes/<int:number>/reviews/<int:review_pk>/take-back/", judging.take_back_mine, name="take_back"),
-    path("changes/<int:number>/merge/", judging.merge, name="merge"),
-    path("changes/<int:number>/merge/take-back/", judging.take_merge_back, name="take_merge_back"),
+    path("changes/<int:number>/merge/", merging.merge, name="merge"),
+    path("changes/<int:number>/merge/take-back/", merging.take_merge_back, name="take_merge_back"),
 ]

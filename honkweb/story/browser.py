@@ -9,6 +9,7 @@ import requests
 
 SECONDS = 60
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+_BOX = re.compile(r'<input type="checkbox" name="([^"]+)" value="([^"]+)" required>')
 
 
 class WentWrong(Exception):
@@ -76,6 +77,11 @@ class Api:
         if not answer.ok:
             raise WentWrong(f"The API answered {answer.status_code} to {path}: {answer.text[:300]}")
         return answer.json()
+
+
+def boxes(page: str) -> dict[str, str]:
+    """What ticking every box that a page asks for sends, by name."""
+    return dict(_BOX.findall(page))
 
 
 def _words(page: str) -> str:

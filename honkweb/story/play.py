@@ -6,7 +6,7 @@ from typing import Any
 
 import requests
 
-from honkweb.story.browser import SECONDS, Api, Browser, WentWrong
+from honkweb.story.browser import SECONDS, Api, Browser, WentWrong, boxes
 from honkweb.story.evidence import REPOSITORY, Evidence, Said, qr_code_of
 from honkweb.story.processes import Product
 from honkweb.story.telling import Teller, until
@@ -151,7 +151,9 @@ class Story:
 
     def _rob_approves_and_merges(self) -> None:
         page, looked = f"/changes/{self.number}/", self._looked(self.heads[-1])
-        self.rob.post(f"{page}approve/", looked, on=f"{page}approve/")
+        self.rob.get(page)
+        ticked = until("the diff is read", lambda: boxes(self.rob.get(f"{page}approve/")))
+        self.rob.post(f"{page}approve/", looked | ticked, on=f"{page}approve/")
         self.teller.tell(f"Rob approves {self.heads[-1][:7]}", f"digest {looked['digest'][:16]}…")
         until("nothing blocks the merge", lambda: self._standing()["may_merge"])
         self.rob.post(f"{page}merge/", looked, on=f"{page}merge/")

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from audit.models import Event
 from changes.models import Build, Step
 from honkweb.templatetags.icons import GLYPHS, UNKNOWN
+from reviews.coverage import share_of
 from reviews.diff.paths import path_bytes, path_key
 from reviews.diff.rows import line_id
 from reviews.diff.trojan import reveal
@@ -166,3 +167,9 @@ def input_text(value: Any) -> str:
 def to_me(sentence: str, mine: bool) -> str:
     """A row's sentence for the person who is to act on it: "Your approval", where others read "a reviewer's"."""
     return sentence.replace(WAITS_FOR_APPROVAL, "Your approval is needed.") if mine else sentence
+
+
+@register.filter
+def seen_share(coverage: dict[str, Any]) -> int | None:
+    """What share of the changed lines was seen when approving, in per cent rounded down; None where not measured."""
+    return share_of(coverage)

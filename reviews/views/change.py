@@ -13,15 +13,15 @@ from changes.access import may
 from changes.models import Change, Person, Revision, Role
 from changes.views.finding import find_change, login_required, person_of
 from reviews.access import builds_of, latest_revision, standing_of, why_not, withheld_reason
+from reviews.approving import taking_on_page
 from reviews.asked import answers_of
-from reviews.coverage import Reading
 from reviews.finding import proof_for
 from reviews.kept import findings_of
 from reviews.models import Findings, LastLook, Merge, Review, VerdictAnswer
 from reviews.past import history_of, older_summaries
 from reviews.previews import preview_before, preview_shown
 from reviews.services.reading import look
-from reviews.shown import Part, Shown, later_parts, parts, parts_async, reading_by, recap, shown_of, tree_of
+from reviews.shown import Part, Shown, later_parts, parts, parts_async, recap, shown_of, tree_of
 from reviews.views.chapters import by_chapters
 from reviews.views.diff import hides_space, number_in, of_one_file, streamed, view_of
 
@@ -44,8 +44,9 @@ def change(request: HttpRequest, number: int, span: str = "") -> HttpResponseBas
         return render(request, "reviews/change.html", facts(request, row, None))
     if "file" in request.GET:
         return of_one_file(request, row, revision, older)
-    context = facts(request, row, revision)
     person = person_of(request)
+    last = None if "part" in request.GET else look(change=row, person=person, revision=revision)
+    context = facts(request, row, revision)
     shown = shown_of(
         revision,
         person,
@@ -55,10 +56,9 @@ def change(request: HttpRequest, number: int, span: str = "") -> HttpResponseBas
         older=older,
         after=number_in(request, "at") or 0,
     )
-    if "part" in request.GET:
+    if last is None:
         return _streamed(request, shown, "", later_parts(shown))
     shown, context["order"] = by_chapters(request, shown, context)
-    last = look(change=row, person=person, revision=revision)
     page = render_to_string("reviews/change.html", context | _diff(request, shown, context, last), request)
     before, _, after = page.partition(DIFF)
     return _kept(request, _streamed(request, shown, before, [after]))
@@ -96,7 +96,9 @@ def facts(request: HttpRequest, row: Change, revision: Revision | None) -> dict[
         "findings": findings,
         "files": files,
         "tree": findings.data.get("tree", "") if findings else "",
-        "reading": _reading(person, row, newest, files) if revision == newest else None,
+        "taking": taking_on_page(person, newest, findings)
+        if revision == newest and not row.is_ended
+        else None,
         "run": run,
         "steps": list(run.steps.defer("exchange", "output").order_by("-number")[:6]) if run else [],
         "reviews": reviews,
@@ -122,13 +124,6 @@ def facts(request: HttpRequest, row: Change, revision: Revision | None) -> dict[
 def _approves(review: Review, revision: Revision | None, person: Person) -> bool:
     mine = review.reviewer_id == person.pk and review.revision_id == (revision and revision.pk)
     return mine and review.verdict == "approve" and review.voided_at is None
-
-
-def _reading(person: Person, row: Change, revision: Revision | None, files: object) -> Reading | None:
-    """What the person saw, where it matters: before they can approve the newest revision."""
-    if revision is None or row.is_ended or not isinstance(files, list) or not files:
-        return None
-    return reading_by(person, revision, files)
 
 
 def _revisions(request: HttpRequest, row: Change, span: str) -> tuple[Revision | None, Revision | None]:

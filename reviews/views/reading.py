@@ -10,10 +10,11 @@ from django.views.decorators.http import require_POST
 
 from changes.models import Change, Revision
 from changes.views.finding import find_change, login_required, person_of
-from reviews.coverage import Range
+from reviews.approving import taking_of
+from reviews.coverage import Range, Reading
 from reviews.errors import BadInput
 from reviews.services.reading import keep_place, mark_viewed, record_seen, seen_hunks
-from reviews.shown import files_of, reading_by
+from reviews.shown import files_of
 
 _LINE = re.compile(r"L-[0-9a-f]{8}-[LR]\d{1,8}")
 LARGEST = 256_000
@@ -31,17 +32,18 @@ def seen(request: HttpRequest, number: int) -> JsonResponse:
     record_seen(change=change, person=person, revision=revision, seen=_ranges(said.get("seen")))
     if isinstance(place := said.get("place"), str) and _LINE.fullmatch(place):
         keep_place(change=change, person=person, revision=revision, place=place)
-    files = files_of(revision)
-    reading = reading_by(person, revision, files)
+    taking = taking_of(person, revision)
+    reading = taking.reading if taking else Reading((), measured=True)
     return JsonResponse(
         {
             "lines": reading.lines,
             "seen": reading.seen,
             "percent": reading.percent,
-            "unshown": len(reading.unshown),
+            "unopened": len(reading.unopened),
+            "partly": len(reading.partly),
             "sentence": reading.sentence,
-            "one_tap": reading.one_tap,
-            "hunks": seen_hunks(change=change, person=person, files=files),
+            "one_tap": bool(taking and taking.one_tap),
+            "hunks": seen_hunks(change=change, person=person, files=files_of(revision)),
         }
     )
 

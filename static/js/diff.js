@@ -116,7 +116,10 @@ async function goTo(id) {
   // One of many equal edits, of which only one is shown: the plain files have it.
   if (!file && root.dataset.order === "chapters") return location.assign(`${here().pathname}?order=files&once=1#${id}`);
   if (!file) return;
-  if (id[0] === "L") fold(file, false);
+  // A link to one place (`once`) opens what stands folded there.
+  const opens = id[0] === "L" || new URLSearchParams(location.search).has("once");
+  if (opens) fold(file, false);
+  if (opens) file.querySelectorAll("details.fold").forEach((each) => (each.open = true));
   if (id[0] === "L" && !document.getElementById(id)) await reach(id);
   const target = document.getElementById(id) ?? (id[0] === "F" ? file : null);
   // An edit of which only one of many is shown: the plain files have it.

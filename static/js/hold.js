@@ -81,6 +81,9 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   say(stale());
 });
+/* A page that the browser kept shows what was true when it was left: it is fetched again before it offers anything. */
 window.addEventListener("pageshow", (event) => {
-  if (event.persisted) document.querySelectorAll(".held").forEach((each) => each.classList.remove("held"));
+  if (!event.persisted || !document.querySelector(".needs-fresh, [data-needs-fresh]")) return;
+  document.body.classList.add("is-stale");
+  location.reload();
 });

@@ -1,19 +1,22 @@
 /* Reading, measured: a changed line counts after one second in view, on a visible page.
  *
- * Tables near the screen are watched, and only their rows on it are looked at, twice a second. Reports go out in
- * batches; what could not be sent is sent with the next one, and adding the same lines twice changes nothing.
+ * Tables near the screen are watched, and only their rows on it are looked at, twice a second: what a bar, a sheet or a
+ * dialog covers is not in view. Reports go out in batches; what could not be sent is sent with the next one, and adding
+ * the same lines twice changes nothing.
  */
 import { swap } from "./swap.js";
 
 const root = document.querySelector("[data-diff]");
 const LOOK_MS = 500;
-const LOOKS = 3; // seen at three looks in a row: more than a second
+const SEEN_MS = 1000; // in view at every look for that long
+const LATE_MS = 1500; // a look so late cannot speak for the time since the one before
 const SEND_MS = 3000;
 const near = new Set();
 const looks = new Map();
 const counted = new Set();
 let waiting = [];
 let oneTap = null;
+let lookedAt = 0;
 let moved = false; // a person moved the page, so where it stands is where they are
 let seenHunks = [];
 
@@ -32,20 +35,20 @@ function watch() {
   }
 }
 
+/* Whether the middle of what an element shows on the screen is the element itself, and not something over it. */
+function isOnTop(element) {
+  const box = element.getBoundingClientRect();
+  const top = Math.max(box.top, 0);
+  const bottom = Math.min(box.bottom, innerHeight);
+  const left = Math.max(box.left, 0);
+  const right = Math.min(box.right, innerWidth);
+  if (bottom <= top || right <= left) return false;
+  const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+  return hit !== null && element.contains(hit);
+}
+
 function rowsOnScreen(chunk) {
-  const all = chunk.querySelector("tbody").rows;
-  const rows = root.querySelector('.files[data-ws="hide"]') ? [...all].filter((row) => row.checkVisibility()) : all;
-  const height = innerHeight;
-  let low = 0;
-  let high = rows.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (rows[middle].getBoundingClientRect().bottom <= 0) low = middle + 1;
-    else high = middle;
-  }
-  const seen = [];
-  for (let at = low; at < rows.length && rows[at].getBoundingClientRect().top < height; at += 1) seen.push(rows[at]);
-  return seen;
+  return [...chunk.querySelector("tbody").rows].filter(isOnTop); // hidden ones have no box
 }
 
 function idsOf(row) {
@@ -54,18 +57,20 @@ function idsOf(row) {
 }
 
 function look() {
-  if (document.visibilityState !== "visible") return looks.clear();
+  const time = performance.now();
+  if (document.visibilityState !== "visible" || time - lookedAt > LATE_MS) looks.clear();
+  lookedAt = time;
+  if (document.visibilityState !== "visible") return;
   const now = new Set();
   for (const each of near) {
-    if (each.matches(".fw")) now.add(`F-${each.parentElement.id.slice(2)}`);
-    else for (const row of rowsOnScreen(each)) for (const id of idsOf(row)) now.add(id);
+    if (!each.matches(".fw")) for (const row of rowsOnScreen(each)) for (const id of idsOf(row)) now.add(id);
+    else if (isOnTop(each)) now.add(`F-${each.parentElement.id.slice(2)}`);
   }
   for (const id of looks.keys()) if (!now.has(id)) looks.delete(id);
   for (const id of now) {
     if (counted.has(id)) continue;
-    const times = (looks.get(id) ?? 0) + 1;
-    looks.set(id, times);
-    if (times < LOOKS) continue;
+    if (!looks.has(id)) looks.set(id, time);
+    if (time - looks.get(id) < SEEN_MS) continue;
     counted.add(id);
     waiting.push(id);
   }
@@ -119,9 +124,8 @@ function markHunks() {
 async function show(reading) {
   seenHunks = reading.hunks;
   markHunks();
-  const part = root.querySelector("[data-seen-part]");
-  if (part) part.textContent = `${reading.percent} % seen`;
-  const state = `${reading.unshown} ${reading.one_tap}`;
+  for (const part of document.querySelectorAll("[data-seen-part]")) part.textContent = `${reading.percent} % seen`;
+  const state = `${reading.unopened} ${reading.partly} ${reading.one_tap}`;
   const dock = document.querySelector('.dock[data-fragment]');
   if (state === oneTap || !dock) return;
   const answer = await fetch(dock.dataset.fragment);

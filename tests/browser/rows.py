@@ -41,6 +41,12 @@ OPEN = (
     "pressed",
     "lined",
     "filed",
+    "counted",
+    "covered",
+    "moved",
+    "twice",
+    "unsent",
+    "kept",
 )
 # A line whose direction turns, and an end without a newline: a page marks both in words of its own.
 TURNED = "    return 'a\u202eb'"

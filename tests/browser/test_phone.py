@@ -15,6 +15,7 @@ TALL = """() => [...document.querySelectorAll("body *")]
   .filter((each) => ["fixed", "sticky"].includes(getComputedStyle(each).position) && each.checkVisibility())
   .map((each) => each.getBoundingClientRect())
   .filter((box) => box.width > innerWidth / 2 && box.bottom > 0 && box.top < innerHeight)
+  .filter((box) => box.top <= 0 || box.bottom >= innerHeight) // a head that is not stuck is a part of the page
   .reduce((sum, box) => sum + box.height, 0)"""
 
 
@@ -137,12 +138,25 @@ def test_hard_diffs_fit_the_screen_and_leave_it_to_the_code(desk: Desk, sign_in:
     expect(rob.get_by_text("<script>alert(1)</script>.py").first).to_be_attached()
 
 
-def test_what_is_approved_of_a_hard_diff_names_what_was_not_shown(desk: Desk, sign_in: SignIn) -> None:
+def test_files_that_a_phone_did_not_show_are_listed_and_must_be_opened(desk: Desk, sign_in: SignIn) -> None:
     rob = sign_in("Rob", **PHONE)
+    rob.goto(desk.change("large"))
+    expect(rob.locator(".dock a.decide")).to_contain_text("files not shown")
 
     rob.goto(desk.change("large") + "approve/")
-
-    expect(rob.locator("main input[type=checkbox][required]")).to_be_visible()
+    expect(rob.get_by_role("heading", name="Open these first")).to_be_visible()
+    expect(rob.locator("main form button")).to_have_count(0)
     assert rob.evaluate("document.documentElement.scrollWidth") <= WIDTH
-    rob.get_by_role("button", name="Approve").tap()
-    expect(rob.get_by_role("heading", name="Approve")).to_be_visible()
+    listed = rob.locator(".unshown a")
+    place = listed.last.get_attribute("href")
+    assert place and listed.count() > 250
+    listed.last.tap()
+
+    expect(rob.locator(f"#{place.partition('#')[2]}")).to_be_in_viewport()
+    expect(rob.locator(".dock a.decide")).to_contain_text("files not shown")
+    with rob.expect_response(
+        lambda answer: answer.url.endswith("/seen/") and place[-8:] in (answer.request.post_data or "")
+    ):
+        pass
+    rob.goto(desk.change("large") + "approve/")
+    expect(rob.locator(f'.unshown a[href="{place}"]')).to_have_count(0)

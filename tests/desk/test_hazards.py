@@ -1,11 +1,16 @@
 """Hazards 40 to 44, 46, 49, 50, 52 and 65, tried on the page."""
 
+import json
+
 import pytest
 from django.test import Client
 
-from changes.models import Change
+from changes.models import Change, Person
 from changes.services.revisions import raw_patch
-from reviews.models import Findings, Review
+from reviews.models import Findings, Merge, Review
+from reviews.services.review import approve
+from reviews.shown import files_of
+from tests import making
 from tests.desk.conftest import Record
 from tests.desk.reading_pages import content, read
 from tests.diff.repo import Repo
@@ -125,15 +130,26 @@ def test_hazard_52_paths_name_nothing_on_our_disk(
             assert reader.get(page(change), {"file": path, **more}).status_code == 404
 
 
-def test_hazard_65_a_page_that_is_no_longer_the_newest_decides_nothing(
-    change: Change, record: Record, repo: Repo, reader: Client
+@pytest.mark.parametrize("verb", ["approve", "merge", "review"])
+def test_hazard_17_a_page_that_is_no_longer_the_newest_decides_nothing_and_says_what_is_new(
+    change: Change, record: Record, repo: Repo, reader: Client, verb: str
 ) -> None:
-    old = record(repo.start, repo.files({"a.py": b"1\n"}))
-    shown = {"head_sha": old.head_sha, "digest": old.digest}
-    record(repo.start, repo.files({"a.py": b"2\n"}))
-    answer = reader.post(page(change, "approve/"), shown)
-    assert answer.status_code == 409 and "Look at what is new" in content(answer)
-    assert not Review.objects.exists()
+    old = record(repo.start, repo.files({"a.py": b"1\n", "same.py": b"1\n"}))
+    shown = {"head_sha": old.head_sha, "digest": old.digest, "body": "Mend it", "verdict": "changes"}
+    record(repo.start, repo.files({"a.py": b"2\n", "same.py": b"1\n"}))
+    answers = [reader.post(page(change, f"{verb}/"), shown)]
+    if verb != "review":
+        answers.append(reader.get(page(change, f"{verb}/"), shown))
+    for answer in answers:
+        html = content(answer)
+        said = html.partition('class="page confirm moved"')[2]
+        assert answer.status_code == 409 and "Look at what is new" in said
+        assert "a.py" in said and "same.py" not in said
+        assert (
+            f'href="/changes/{change.pk}/revisions/1..2/#diff"' in said
+            and "<button" not in said.partition("</section>")[0]
+        )
+    assert not Review.objects.exists() and not Merge.objects.exists()
 
 
 def test_hazard_65_an_older_revision_offers_no_decision(
@@ -143,3 +159,63 @@ def test_hazard_65_an_older_revision_offers_no_decision(
     record(repo.start, repo.files({"a.py": b"2\n"}))
     html = read(reader, page(change, "revisions/1/"))
     assert "not the newest" in html and "data-hold-action" not in html
+
+
+def test_hazard_44_high_risk_is_acknowledged_on_a_page_by_the_list_that_was_shown(
+    change: Change, record: Record, repo: Repo, reader: Client
+) -> None:
+    revision = record(repo.start, repo.files({".github/workflows/ci.yml": b"on: push\n"}))
+    file = files_of(revision)[0]
+    seen = json.dumps({"revision": 1, "seen": {file["key"]: [["R", 1, 1]]}})
+    told = reader.post(page(change, "seen/"), seen, content_type="application/json").json()
+    assert told["percent"] == 100 and told["one_tap"] is False
+    assert "data-hold-action" not in read(reader, page(change, "parts/dock/"))
+    shown = {"head_sha": revision.head_sha, "digest": revision.digest}
+    html = read(reader, page(change, "approve/"))
+    assert "Files that steer CI, agents, git or the build are changed" in html
+    box = html.partition('name="risks" value="')[2].partition('"')[0]
+    for more in ({}, {"risks": "on"}, {"risks": box[:-1]}):
+        assert reader.post(page(change, "approve/"), shown | more).status_code == 409
+    assert not Review.objects.exists()
+    assert reader.post(page(change, "approve/"), shown | {"risks": box}).status_code == 302
+    assert "path_steering" in Review.objects.get().coverage["risks"]
+
+
+def test_hazard_47_a_removed_guard_alone_is_acknowledged_too(
+    change: Change, record: Record, repo: Repo, reader: Client
+) -> None:
+    base = repo.files({"a.py": b"import os\n"})
+    revision = record(base, repo.files({"a.py": b"import os  # noqa: F401\n"}))
+    assert Findings.objects.get(revision=revision).risk == 2
+    html = read(reader, page(change, "approve/"))
+    assert "Checks are told to look away" in html and "a.py" in html
+
+
+def test_a_merge_on_the_word_of_another_says_what_was_not_read(
+    change: Change, record: Record, repo: Repo, reader: Client, ada: Person, rob: Person
+) -> None:
+    revision = record(repo.start, repo.files({"a.py": b"1\n"}))
+    making.built(change)
+    Change.objects.filter(pk=change.pk).update(pull_mergeable=True)
+    approve(
+        change=change,
+        person=ada,
+        head_sha=revision.head_sha,
+        digest=revision.digest,
+        coverage={"measured": True, "lines": 4, "seen": 3},
+    )
+    reader.post(
+        page(change, "seen/"), json.dumps({"revision": 1, "seen": {}}), content_type="application/json"
+    )
+    assert "button primary needs-fresh" not in read(reader, page(change, "parts/dock/"))
+    shown = {"head_sha": revision.head_sha, "digest": revision.digest}
+    html = read(reader, page(change, "merge/"))
+    assert "with 75 % of its lines seen" in html and "You have seen 0 % of the changed lines" in html
+    assert html.index("You have seen") < html.index(">Merge with squash")
+    for more in ({}, {"unread": "on"}):
+        assert reader.post(page(change, "merge/"), shown | more).status_code == 409
+    assert not Merge.objects.exists()
+    box = html.partition('name="unread" value="')[2].partition('"')[0]
+    assert reader.post(page(change, "merge/"), shown | {"unread": box}).status_code == 302
+    assert reader.post(page(change, "merge/"), shown).status_code == 302
+    assert Merge.objects.count() == 1

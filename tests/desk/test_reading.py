@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from changes.models import Change, Person
 from reviews.coverage import count, places, reading_of, with_bits
-from reviews.models import HunkViewed, Review, Seen
+from reviews.models import Findings, HunkViewed, Review, Seen
 from reviews.shown import files_of, reading_by
 from tests.desk.conftest import Record
 from tests.desk.reading_pages import content, read
@@ -53,7 +53,7 @@ def test_a_hundred_per_cent_means_all() -> None:
 
 def test_what_was_never_measured_says_so() -> None:
     reading = reading_of([FILE], {}, frozenset(), measured=False)
-    assert not reading.one_tap and "not measured" in reading.sentence and not reading.unshown
+    assert not reading.is_whole and "not measured" in reading.sentence and not reading.unopened
 
 
 def beat(client: Client, change: Change, seen: object, revision: int = 1):
@@ -78,7 +78,14 @@ def test_reports_add_up(change: Change, reader: Client, keys: dict[str, str]) ->
     assert beat(reader, change, {keys["a.py"]: [["R", 2, 2]]}).json()["seen"] == 1
     assert beat(reader, change, {keys["a.py"]: [["R", 1, 3], ["L", 2, 3]]}).json()["seen"] == 4
     said = beat(reader, change, {keys["b.py"]: [["R", 1, 1]]}).json()
-    assert (said["seen"], said["lines"], said["unshown"], said["one_tap"]) == (5, 6, 0, True)
+    assert (said["seen"], said["lines"], said["unopened"], said["partly"], said["one_tap"]) == (
+        5,
+        6,
+        0,
+        1,
+        False,
+    )
+    assert beat(reader, change, {keys["b.py"]: [["L", 1, 1]]}).json()["one_tap"]
 
 
 def test_one_goes_on_where_one_stopped_on_any_device(
@@ -112,13 +119,22 @@ def test_a_mark_survives_a_revision_that_leaves_the_file_alone(
     assert seen == {"a.py": 0, "b.py": 2}
 
 
+ALL_OF_A: list[object] = [["R", 2, 3], ["L", 2, 3]]
+ALL_OF_B: list[object] = [["R", 1, 1], ["L", 1, 1]]
+
+
+def box(html: str, name: str) -> str:
+    """What ticking a box of a page sends."""
+    return html.partition(f'name="{name}" value="')[2].partition('"')[0]
+
+
 def test_before_approving_the_reviewer_is_told_what_was_not_shown(
     change: Change, reader: Client, keys: dict[str, str]
 ) -> None:
-    beat(reader, change, {keys["a.py"]: [["R", 2, 3], ["L", 2, 3]]})
+    beat(reader, change, {keys["a.py"]: ALL_OF_A})
     html = read(reader, f"/changes/{change.pk}/approve/")
     assert "You have seen 66 % of the changed lines. 1 file was not shown to you." in html
-    assert f"#F-{keys['b.py']}" in html
+    assert f"#F-{keys['b.py']}" in html and f">Approve {form(change)['head_sha'][:7]}</button>" not in html
 
 
 def test_one_press_is_not_offered_while_a_file_was_not_shown(
@@ -126,41 +142,99 @@ def test_one_press_is_not_offered_while_a_file_was_not_shown(
 ) -> None:
     dock = f"/changes/{change.pk}/parts/dock/"
     assert "data-hold-action" not in read(reader, dock)
-    beat(reader, change, {keys["a.py"]: [["R", 2, 3]]})
-    assert "data-hold-action" not in read(reader, dock) and "1 file not shown" in read(reader, dock)
-    beat(reader, change, {keys["b.py"]: [["R", 1, 1]]})
-    assert "data-hold-action" in read(reader, dock)
+    beat(reader, change, {keys["a.py"]: ALL_OF_A})
+    html = read(reader, dock)
+    assert "data-hold-action" not in html and "1 file not shown" in html and "66 % seen" in html
+    beat(reader, change, {keys["b.py"]: ALL_OF_B})
+    html = read(reader, dock)
+    assert "data-hold-action" in html and "100 % seen" in html
 
 
-def test_hazard_40_what_was_not_shown_is_acknowledged_by_name_or_nothing_happens(
+def test_one_press_is_not_offered_after_a_glance_at_a_large_file(
+    change: Change, reader: Client, record: Record, repo: Repo
+) -> None:
+    lines = b"".join(b"%d\n" % number for number in range(100))
+    revision = record(repo.start, repo.files({"long.py": lines}))
+    key = files_of(revision)[0]["key"]
+    dock = f"/changes/{change.pk}/parts/dock/"
+    for last, offered in ((1, False), (79, False), (80, True)):
+        beat(reader, change, {key: [["R", 1, last]]})
+        assert ("data-hold-action" in read(reader, dock)) is offered
+
+
+def test_hazard_40_what_was_not_shown_must_be_opened_whatever_is_ticked(
     change: Change, reader: Client, keys: dict[str, str]
 ) -> None:
-    beat(reader, change, {keys["a.py"]: [["R", 2, 3]]})
+    beat(reader, change, {keys["a.py"]: ALL_OF_A})
+    url = f"/changes/{change.pk}/approve/"
+    whatever = {"acknowledged": "x", "read_all": "x", "partly": "x", "left_out": keys["b.py"]}
+    for more in ({}, whatever):
+        refused = reader.post(url, form(change) | more)
+        assert refused.status_code == 409 and not Review.objects.exists()
+        assert "Open it first." in content(refused)
+
+
+def test_what_was_seen_in_part_is_acknowledged_by_its_list_or_nothing_happens(
+    change: Change, reader: Client, keys: dict[str, str]
+) -> None:
+    beat(reader, change, {keys["a.py"]: [["R", 2, 3]], keys["b.py"]: [["R", 1, 1]]})
     url = f"/changes/{change.pk}/approve/"
     refused = reader.post(url, form(change))
     assert refused.status_code == 409 and not Review.objects.exists()
-    fingerprint = content(refused).partition('name="acknowledged" value="')[2].partition('"')[0]
-    assert reader.post(url, form(change) | {"acknowledged": "other"}).status_code == 409
-    assert reader.post(url, form(change) | {"acknowledged": fingerprint}).status_code == 302
+    before = box(content(refused), "partly")
+    beat(reader, change, {keys["b.py"]: ALL_OF_B})
+    assert reader.post(url, form(change) | {"partly": before}).status_code == 409
+    now = box(read(reader, url), "partly")
+    assert reader.post(url, form(change) | {"partly": now}).status_code == 302
     kept = Review.objects.get().coverage
-    assert kept["not_shown"] == ["b.py"] and kept["seen"] == 2 and kept["lists_acknowledged"]
+    assert kept["partly"] == [["a.py", 50]] and kept["seen"] == 4
+
+
+def test_hazard_41_what_cannot_be_shown_is_acknowledged_file_by_file(
+    change: Change, reader: Client, record: Record, repo: Repo
+) -> None:
+    revision = record(repo.start, repo.files({"a.bin": b"\0\1", "b.bin": b"\0\2"}))
+    keys = [file["key"] for file in files_of(revision)]
+    beat(reader, change, {key: [["F", 0, 0]] for key in keys})
+    assert "data-hold-action" not in read(reader, f"/changes/{change.pk}/parts/dock/")
+    url = f"/changes/{change.pk}/approve/"
+    html = read(reader, url)
+    assert html.count('name="left_out"') == 2 and "a.bin" in html and "b.bin" in html
+    boxes = {name: value for name in ("risks", "partly") if (value := box(html, name))}
+    assert reader.post(url, form(change) | boxes | {"left_out": keys[0]}).status_code == 409
+    assert reader.post(url, form(change) | boxes | {"left_out": keys}).status_code == 302
+    assert Review.objects.get().coverage["left_out"] == ["a.bin", "b.bin"]
 
 
 def test_coverage_is_stored_with_the_approval(change: Change, reader: Client, keys: dict[str, str]) -> None:
-    beat(reader, change, {keys["a.py"]: [["R", 2, 3], ["L", 2, 3]], keys["b.py"]: [["R", 1, 1]]})
+    beat(reader, change, {keys["a.py"]: ALL_OF_A, keys["b.py"]: ALL_OF_B})
     assert reader.post(f"/changes/{change.pk}/approve/", form(change)).status_code == 302
     kept = Review.objects.get().coverage
-    assert (kept["measured"], kept["seen"], kept["lines"], kept["not_shown"]) == (True, 5, 6, [])
+    assert (kept["measured"], kept["seen"], kept["lines"], kept["partly"]) == (True, 6, 6, [])
 
 
 @pytest.mark.usefixtures("keys")
-def test_without_javascript_it_says_not_measured_and_can_still_be_approved(
-    change: Change, reader: Client
-) -> None:
+def test_without_javascript_one_says_that_one_has_read_what_was_sent(change: Change, reader: Client) -> None:
     url = f"/changes/{change.pk}/approve/"
-    assert "not measured" in read(reader, url)
-    assert reader.post(url, form(change)).status_code == 302
+    html = read(reader, url)
+    assert "not measured" in html and "Read revision 1 first" in html and 'name="read_all"' not in html
+    assert reader.post(url, form(change)).status_code == 409
+    read(reader, f"/changes/{change.pk}/")
+    said = box(read(reader, url), "read_all")
+    for more in ({}, {"read_all": "on"}):
+        assert reader.post(url, form(change) | more).status_code == 409 and not Review.objects.exists()
+    assert reader.post(url, form(change) | {"read_all": said}).status_code == 302
     assert Review.objects.get().coverage["measured"] is False
+
+
+def test_nothing_is_offered_while_the_diff_is_being_read(
+    change: Change, reader: Client, keys: dict[str, str]
+) -> None:
+    beat(reader, change, {keys["a.py"]: ALL_OF_A, keys["b.py"]: ALL_OF_B})
+    Findings.objects.update(prepared_at=None)
+    dock, page = (read(reader, f"/changes/{change.pk}/{name}/") for name in ("parts/dock", "approve"))
+    assert "still being read" in dock and "/approve/" not in dock
+    assert "still being read" in page and ">Approve" not in page.partition("<h1>")[2].partition("</h1>")[2]
 
 
 def test_equal_edits_that_were_acknowledged_count(

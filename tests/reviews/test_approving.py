@@ -127,6 +127,30 @@ def test_hazard_15_a_push_voids_the_approval_at_once(change: Change, rob: Person
     assert not standing_of(change).may_merge
 
 
+def test_hazard_15_the_reason_names_what_changed_however_late_the_diff_is_read(
+    change: Change, rob: Person
+) -> None:
+    review = approve(change=change, person=rob, **shown(change))
+    Change.objects.filter(pk=change.pk).update(pull_head_sha=sha("newer"))
+    change.refresh_from_db()
+    note(change=change, verb="pull.head_moved", actor=actors.GITHUB, sentence="It moved.")
+    review.refresh_from_db()
+    assert review.void_reason == f"the branch moved to {sha('newer')[:7]}."
+    record_revision(
+        change=change, measured=making.measured("newer", raw=making.RAW.replace(b"2" * 40, b"3" * 40))
+    )
+    review.refresh_from_db()
+    assert review.void_reason == f"the branch moved to {sha('newer')[:7]}, which changes cart.py."
+
+
+def test_hazard_15_the_event_names_what_changed_and_where_to_compare(change: Change, rob: Person) -> None:
+    approve(change=change, person=rob, **shown(change))
+    pushed(change, "newer", raw=making.RAW.replace(b"2" * 40, b"3" * 40))
+    event = Event.objects.get(verb="review.voided")
+    assert "which changes cart.py" in event.sentence
+    assert event.data["compare"] == f"/changes/{change.pk}/revisions/1..2/"
+
+
 def test_an_approval_does_not_come_back_with_the_old_head(change: Change, rob: Person) -> None:
     approve(change=change, person=rob, **shown(change))
     pushed(change, "newer")
@@ -142,8 +166,11 @@ def test_hazard_16_a_rebase_keeps_it_only_where_the_policy_does(
     shop.policy.save()
     review = approve(change=change, person=rob, **shown(change))
     pushed(change, "rebased", patch_id=sha("patch of head"))
+    note(change=change, verb="pull.seen", actor=actors.GITHUB, sentence="Seen again.")
     review.refresh_from_db()
     assert review.stands
+    kept = Event.objects.get(verb="review.kept")
+    assert (kept.data["to"], kept.subject_id) == (sha("rebased"), review.pk)
     pushed(change, "amended", patch_id=sha("other patch"))
     review.refresh_from_db()
     assert not review.stands

@@ -28,6 +28,7 @@ def test_hazard_17_a_newer_revision_is_not_approved_on_the_page_of_the_older(
 
     assert "Revision 2 is newer. Show it" in shown
     assert "/approve/" not in shown
+    making.read(change)
     assert "/approve/" in _dock(as_(rob), change, "?revision=2")
 
 
