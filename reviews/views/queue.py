@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from changes.access import visible_repositories
+from changes.models import Person
 from changes.views.finding import login_required, person_of
 from reviews.lists import AGES, COUNTED, RISKS, Filters, count_of, read
 from reviews.policy import Stage
@@ -26,9 +27,11 @@ NAMES = {
 @login_required
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
-    """One list, by the words of the address; `part` gives the rows alone, for live updates and further pages."""
+    """One list, by the words of the address; `part` gives its rows or the tabs alone, for live updates."""
     filters = filters_of(request)
     person = person_of(request)
+    if request.GET.get("part") == "tabs":
+        return render(request, "reviews/parts/tabs.html", {"list": filters.list, "counts": _counts(person)})
     page = read(person, filters)
     context = {
         "filters": filters,
@@ -43,9 +46,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     if request.GET.get("part"):
         return render(request, "reviews/parts/rows.html", context)
     context |= {
-        "counts": {
-            name: _shown(count_of(person, Filters(list=name))) for name in ("mine", "others", "aside")
-        },
+        "counts": _counts(person),
         "reviewers": reviewers_beside(person),
         "repositories": visible_repositories(person)
         .order_by("full_name")
@@ -79,6 +80,11 @@ def chips(filters: Filters) -> list[tuple[str, str]]:
         for name, word in NAMES.items()
         if name != "words" and getattr(filters, name)
     ]
+
+
+def _counts(person: Person) -> dict[str, str]:
+    """What the tabs say, by list."""
+    return {name: _shown(count_of(person, Filters(list=name))) for name in ("mine", "others", "aside")}
 
 
 def _shown(count: int) -> str:

@@ -34,19 +34,36 @@ CHANGE_PAGES = (
     "/changes/{landed}/",
     "/audit/changes/{read}/",
 )
+REST = (
+    "/?list=aside",
+    "/settings/second-factor/",
+    "/settings/second-factor/totp/activate/",
+    "/sign-in/closed/",
+    "/reviewing/",
+    "/audit/1/",
+    "/changes/{read}/outside/",
+    "/changes/{read}/why/?path=cart.py&line=2",
+    "/changes/{chaptered}/",
+    "/changes/{moved}/?order=files",
+    "/changes/{large}/",
+    "/changes/{odd}/",
+    "/changes/{deep}/",
+    "/repositories/acme/shop/nowhere",
+)
 ON_A_DESK = (
     "/?list=all",
     "/audit/",
     "/repositories/acme/shop/",
     "/changes/{read}/?view=split",
     "/changes/{spoken}/",
+    "/changes/{chaptered}/",
 )
 
 
 @pytest.mark.parametrize(
     ("shape", "paths"),
-    [(PHONE, PAGES), (PHONE, CHANGE_PAGES), (DESK, ON_A_DESK)],
-    ids=["frame", "change", "desk"],
+    [(PHONE, PAGES), (PHONE, CHANGE_PAGES), (PHONE, REST), (DESK, ON_A_DESK)],
+    ids=["frame", "change", "rest", "desk"],
 )
 def test_axe_finds_nothing(
     desk: Desk, sign_in: SignIn, shape: dict[str, object], paths: tuple[str, ...]
@@ -83,6 +100,28 @@ def test_axe_finds_nothing_in_what_opens(desk: Desk, sign_in: SignIn) -> None:
     rob.keyboard.press("Escape")
     rob.keyboard.press("?")
     expect(rob.get_by_role("dialog", name="Keys")).to_be_visible()
+    found += complaints(rob)
+
+    assert found == []
+
+
+def test_axe_finds_nothing_in_refusals(desk: Desk, sign_in: SignIn) -> None:
+    """What one gets who acts on an old page, sends a broken form, or makes a token."""
+    rob = sign_in("Rob", **PHONE)
+    rob.goto(desk.change("spoken") + "approve/?head_sha=" + "0" * 40)
+    found = complaints(rob)
+
+    rob.goto(desk.change("read"))
+    rob.evaluate(
+        """() => { const form = Object.assign(document.createElement("form"), { method: "post", action: "review/" });
+        document.body.append(form); form.submit(); }"""
+    )
+    expect(rob.get_by_role("heading", level=1)).to_be_visible()
+    found += complaints(rob)
+
+    rob.goto(f"{desk.url}/settings/")
+    rob.get_by_role("button", name="Make a token").click()
+    expect(rob.get_by_text("honk_").first).to_be_visible()
     found += complaints(rob)
 
     assert found == []

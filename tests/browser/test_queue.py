@@ -56,6 +56,9 @@ def test_a_row_comes_by_itself_and_leaves_focus_and_choice_alone(desk: Desk, sig
     focused = rob.evaluate("document.activeElement.getAttribute('href')")
     assert focused.startswith("/changes/") and focused != f"/changes/{desk.changes['read']}/"
 
+    others = rob.get_by_role("link", name="Waiting for others").locator(".count")
+    counted = int(others.inner_text())
+
     ann.goto(f"{desk.url}/ask/")
     ann.get_by_role("textbox").first.fill("Say hello to the person who reads this, once")
     ann.get_by_role("button", name="Ask for this").click()
@@ -69,5 +72,6 @@ def test_a_row_comes_by_itself_and_leaves_focus_and_choice_alone(desk: Desk, sig
         pill.click()
     expect(new).to_be_visible()
     expect(chosen.get_by_role("checkbox")).to_be_checked()
+    expect(others).to_have_text(str(counted + 1))
     if not pressed:
         assert rob.evaluate("document.activeElement.getAttribute('href')") == focused
