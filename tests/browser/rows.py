@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from changes.models import Change, Repository, Role, Step
+from changes.models import Change, Person, Repository, Role, Step
 from changes.services import actors
 from changes.services.moving import note
 from changes.services.revisions import record_revision
@@ -61,6 +62,7 @@ def make_rows() -> dict[str, int]:
     shop = making.repository(sample=True)
     for name, role in (("Ann", Role.ASKER), ("Rob", Role.REVIEWER), ("Ada", None), ("Sam", None)):
         making.person(name, role, shop if role else None, is_demo=True, is_admin=name == "Ada")
+    Person.objects.update(password=make_password(None))  # they sign in by a button, as the demo's people do
     made = {name: _open(shop, name) for name in OPEN}
     made["large"] = _large(shop)
     made["deep"] = make_deep(shop)

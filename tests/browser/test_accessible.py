@@ -120,6 +120,7 @@ def test_axe_finds_nothing_in_refusals(desk: Desk, sign_in: SignIn) -> None:
     found += complaints(rob)
 
     rob.goto(f"{desk.url}/settings/")
+    rob.get_by_label("What will use it").fill("release script")
     rob.get_by_role("button", name="Make a token").click()
     expect(rob.get_by_text("honk_").first).to_be_visible()
     found += complaints(rob)
