@@ -4,12 +4,18 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from audit.models import Event
+from audit.services import append
 from changes.models import Person
+from changes.services import actors
 from reviews.models import Comment, Review
 
 WEEKS = 12
+LOOKED = "reviewing.looked_at"
 
 
 @dataclass
@@ -73,6 +79,26 @@ def totals(weeks: list[Week]) -> Week:
         whole.changes |= week.changes
         whole.seen += week.seen
     return whole
+
+
+@transaction.atomic
+def note_look(by: Person, at: Person) -> None:
+    """An admin looks at somebody's reviewing: said in the log, and so to that person, once a day."""
+    today = timezone.now() - timedelta(days=1)
+    if looks_at(at).filter(actor_id=by.pk, at__gte=today).exists():
+        return
+    append(
+        verb=LOOKED,
+        actor=actors.person(by),
+        sentence=f"{by.name} looked at how {at.name} reviews.",
+        subject="person",
+        subject_id=at.pk,
+    )
+
+
+def looks_at(person: Person) -> QuerySet[Event]:
+    """Who looked at a person's reviewing, the newest first."""
+    return Event.objects.filter(verb=LOOKED, subject="person", subject_id=person.pk).order_by("-id")
 
 
 def _monday(day: date) -> date:

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from changes.models import Person
 from changes.views.finding import login_required, person_of
-from reviews.trends import totals, weeks_of
+from reviews.trends import looks_at, note_look, totals, weeks_of
 
 
 @login_required
@@ -22,10 +22,14 @@ def of_person(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody's, for admins and that person; for everybody else it does not exist."""
     me = person_of(request)
     rows = Person.objects.all() if me.is_admin else Person.objects.filter(pk=me.pk)
-    return _page(request, get_object_or_404(rows, pk=pk))
+    person = get_object_or_404(rows, pk=pk)
+    if person != me:
+        note_look(me, person)
+    return _page(request, person)
 
 
 def _page(request: HttpRequest, person: Person) -> HttpResponse:
     weeks = weeks_of(person)
     context = {"person": person, "weeks": weeks, "total": totals(weeks), "mine": person == request.user}
+    context["looks"] = looks_at(person)[:5]
     return render(request, "reviews/trends.html", context)

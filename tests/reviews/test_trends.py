@@ -5,7 +5,7 @@ from django.test import Client
 
 from changes.models import Change, Person, Repository
 from reviews.services.review import approve
-from reviews.trends import totals, weeks_of
+from reviews.trends import looks_at, totals, weeks_of
 from tests import making
 
 
@@ -39,3 +39,13 @@ def test_only_oneself_and_admins_see_it(rob: Person, ann: Person, ada: Person) -
     assert as_(ann).get(f"/reviewing/{rob.pk}/").status_code == 404
     assert as_(rob).get(f"/reviewing/{rob.pk}/").status_code == 200
     assert as_(ada).get(f"/reviewing/{rob.pk}/").status_code == 200
+
+
+def test_who_is_looked_at_is_told_once_a_day(rob: Person, ada: Person) -> None:
+    assert "is told that you looked" in as_(ada).get(f"/reviewing/{rob.pk}/").content.decode()
+    as_(ada).get(f"/reviewing/{rob.pk}/")
+    as_(rob).get(f"/reviewing/{rob.pk}/")
+
+    assert [each.actor_id for each in looks_at(rob)] == [ada.pk]
+    assert "Ada looked at how Rob reviews." in as_(rob).get("/reviewing/").content.decode()
+    assert not looks_at(ada).exists()
