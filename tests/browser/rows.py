@@ -44,7 +44,7 @@ OPEN = (
     "filed",
     "counted",
     "covered",
-    "moved",
+    "outrun",
     "twice",
     "unsent",
     "kept",

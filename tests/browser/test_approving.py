@@ -102,15 +102,15 @@ def test_lines_do_not_count_while(desk: Desk, sign_in: SignIn, name: str, leave:
 
 def test_hazard_17_what_moved_under_an_open_confirmation_is_not_approved(desk: Desk, sign_in: SignIn) -> None:
     rob, ada = sign_in("Rob", **PHONE), sign_in("Ada")
-    ada.goto(desk.change("moved"))
-    rob.goto(desk.change("moved"))
+    ada.goto(desk.change("outrun"))
+    rob.goto(desk.change("outrun"))
     rob.locator("[data-diff-end]").scroll_into_view_if_needed()
     expect(rob.locator("[data-hold]")).to_be_visible()
-    rob.goto(desk.change("moved") + "approve/")
+    rob.goto(desk.change("outrun") + "approve/")
     button = rob.get_by_role("button", name="Approve")
     expect(button).to_be_visible()
 
-    desk.push("moved")
+    desk.push("outrun")
     expect(ada.get_by_role("link", name="Revision 2 is newer. Show it")).to_be_visible()
     button.tap()
 
