@@ -25,6 +25,16 @@ DESK: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
 SignIn = Callable[..., Page]
 
 
+def settle(page: Page) -> None:
+    """Wait until a scroll is over and what came into view has its real height, as a person would before a tap."""
+    page.evaluate(
+        """() => new Promise((done) => { let left = 6, last = "";
+        const look = () => { const now = `${scrollY} ${document.documentElement.scrollHeight}`;
+        left = now === last ? left - 1 : 6; last = now; left ? requestAnimationFrame(look) : done(); };
+        look(); })"""
+    )
+
+
 @dataclass(frozen=True)
 class Desk:
     """Where the served Honkweb is, and which changes it has."""

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, Desk, SignIn
+from tests.browser.conftest import PHONE, Desk, SignIn, settle
 
 AT_TOP = "(each) => each.getBoundingClientRect().top < 100 && each.getBoundingClientRect().top > -4"
 
@@ -54,7 +54,10 @@ def test_the_same_edit_many_times_is_acknowledged_by_its_number(desk: Desk, sign
     expect(rob.get_by_text("1 looks like it and is not")).to_be_visible()
 
     expect(rob.locator(".top [data-as-of]")).to_have_text("live")  # a press on a page that is not is refused
-    rob.get_by_role("button", name="Acknowledge 4 equal edits").tap()
+    button = rob.get_by_role("button", name="Acknowledge 4 equal edits")
+    button.scroll_into_view_if_needed()
+    settle(rob)
+    button.tap()
 
     expect(rob.get_by_text("You acknowledged these equal edits")).to_be_visible()
     expect(rob.get_by_role("button", name="Acknowledge 4 equal edits")).to_have_count(0)

@@ -5,11 +5,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESK, PHONE, Desk, SignIn
+from tests.browser.conftest import DESK, PHONE, Desk, SignIn, settle
 from tests.browser.rows import TURNED
 
 NUMBER = ".dl tr.a td.n[data-n], .dl td.n[data-n]:has(+ td.c.a)"
-SETTLED = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done))))"
 
 
 def _open(page: Page, desk: Desk, name: str) -> None:
@@ -96,7 +95,7 @@ def test_a_hold_on_a_phone_begins_a_range_that_a_tap_ends(desk: Desk, sign_in: S
     _open(rob, desk, "pressed")
     numbers = rob.locator(".dl tr:not(.d) td.n:nth-child(2)[data-n]")
     numbers.first.scroll_into_view_if_needed()
-    rob.evaluate(SETTLED)  # a scroll lets go of what is held
+    settle(rob)  # a scroll lets go of what is held
     touch = {"pointerType": "touch", "button": 0, "bubbles": True}
     numbers.first.dispatch_event("pointerdown", touch)
     expect(rob.locator("body.is-picking")).to_be_attached()
