@@ -109,27 +109,32 @@ def _pull(event: github.PullEvent) -> str:
     return f"{event.action} of #{change.pk}"
 
 
+def _change(
+    event: github.ReviewCommentEvent | github.CommentEvent | github.ReviewEvent | github.ThreadEvent,
+) -> Change | None:
+    """The change whose pull request is spoken of."""
+    repository = _repository(event.repository.full_name)
+    return change_of_pull(repository, event.number) if repository else None
+
+
 def _comment(event: github.ReviewCommentEvent | github.CommentEvent) -> str:
     if isinstance(event, github.CommentEvent) and not event.is_pull:
         return "ignored: a comment on an issue"
-    repository = _repository(event.repository.full_name)
-    change = change_of_pull(repository, event.number) if repository else None
+    change = _change(event)
     if change is None:
         return f"ignored: pull request {event.number} is not ours"
     return comment_heard(change, event.comment, event.action)
 
 
 def _review(event: github.ReviewEvent) -> str:
-    repository = _repository(event.repository.full_name)
-    change = change_of_pull(repository, event.number) if repository else None
+    change = _change(event)
     if change is None:
         return f"ignored: pull request {event.number} is not ours"
     return comment_heard(change, event.review, event.action)
 
 
 def _thread(event: github.ThreadEvent) -> str:
-    repository = _repository(event.repository.full_name)
-    change = change_of_pull(repository, event.number) if repository else None
+    change = _change(event)
     if change is None:
         return f"ignored: pull request {event.number} is not ours"
     return thread_settled(change, event.thread, event.sender)
