@@ -13,6 +13,7 @@ urlpatterns = [
     path("changes/<int:number>/close/", acting.close, name="close"),
     path("changes/<int:number>/retry/", acting.try_again, name="retry"),
     path("changes/<int:number>/reopen/", acting.reopen, name="reopen"),
+    path("changes/<int:number>/slack/again/", acting.post_again_to_slack, name="post_again"),
     path("qr/<str:signed>.png", codes.qr_code, name="qr_code"),
     path("repositories/", repositories.repositories, name="repositories"),
     path("repositories/<str:owner>/<str:name>/", repositories.repository, name="repository"),

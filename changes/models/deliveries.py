@@ -42,6 +42,8 @@ class SlackPost(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=300, blank=True)
+    # When nobody tries any more: the page says so, and the next message into the thread.
+    given_up_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["change", "key"], name="slack_post_once")]

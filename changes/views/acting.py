@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from changes.models import Change, Person
 from changes.services.asking import answer_question, retry
+from changes.services.lost_posts import post_again
 from changes.services.stopping import ask_to_reopen, close_change, stop_run
 from changes.views.finding import find_change, login_required, person_of
 
@@ -61,6 +62,13 @@ def reopen(request: HttpRequest, number: int) -> HttpResponse:
     """Reopen a closed change."""
     said = "Its branch is restored and the pull request reopened; this takes a moment."
     return _done(request, number, lambda c, p: ask_to_reopen(change=c, person=p), said)
+
+
+@login_required
+@require_POST
+def post_again_to_slack(request: HttpRequest, number: int) -> HttpResponse:
+    """Try again what the Slack thread was not told."""
+    return _done(request, number, lambda c, p: post_again(change=c, person=p), "It is posted again now.")
 
 
 def _done(

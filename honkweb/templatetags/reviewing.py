@@ -53,7 +53,16 @@ TONES = (
     ("is-danger", ("failed", "refused", "alarm", "withheld", "void", "masked")),
     (
         "is-attention",
-        ("question", "waiting", "unknown", "asked_for_changes", "paused", "stopped", "taken_back"),
+        (
+            "question",
+            "waiting",
+            "unknown",
+            "asked_for_changes",
+            "paused",
+            "stopped",
+            "taken_back",
+            "given_up",
+        ),
     ),
     ("is-good", ("merged", "approved", "landed", "passed", "finished")),
     ("is-agent", ("run.", "step.", "revision.")),

@@ -19,6 +19,15 @@ from integrations.slack.text import Said, written
 _WORD = re.compile(r"[a-z_]+")
 MOST_TEXT = 3900  # Slack cuts a message's text at 4,000 characters
 _ABSENT = {"user_not_found", "users_not_found", "channel_not_found", "message_not_found", "thread_not_found"}
+_REMEDIES = {
+    **dict.fromkeys(("not_in_channel", "channel_not_found"), "Invite Honkweb's bot into the channel."),
+    "is_archived": "Its channel is archived; unarchive it, or follow the change here.",
+    **dict.fromkeys(
+        ("invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive"),
+        "Set SLACK_BOT_TOKEN to the bot's present token.",
+    ),
+    "missing_scope": "Give Slack's app the scope chat:write and install it again.",
+}
 _LATER = {
     "internal_error",
     "fatal_error",
@@ -112,7 +121,7 @@ def _refusal(name: str, error: SlackApiError, writes: bool) -> OutsideError:
     said = str(data.get("error") or "") if isinstance(data, dict) else ""
     if not _WORD.fullmatch(said):  # slack-sdk's own sentence about a body that is not JSON
         said = ""
-    sentence = f"Slack refused {name}: {said or f'status {status}'}."
+    sentence = f"Slack refused {name}: {said or f'status {status}'}. {_REMEDIES.get(said, '')}".rstrip()
     if status == 429 or said in ("ratelimited", "rate_limited"):
         after = str(getattr(response, "headers", {}).get("Retry-After", ""))
         seconds = min(int(after), 3600) if after.isdigit() else 30

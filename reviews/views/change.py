@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from audit.models import Event
 from changes.access import may
 from changes.models import Change, Person, Revision, Role
+from changes.services.lost_posts import lost_posts
 from changes.views.finding import find_change, login_required, person_of
 from reviews.access import builds_of, latest_revision, standing_of, why_not, withheld_reason
 from reviews.approving import taking_on_page
@@ -116,6 +117,7 @@ def facts(request: HttpRequest, row: Change, revision: Revision | None) -> dict[
         "events": list(Event.objects.filter(change=row.pk).order_by("-id")[:200]),
         "may_review": may(person, Role.REVIEWER, row.repository),
         "why_not": why_not(person, row, newest),
+        "lost_posts": list(lost_posts(row)) if row.slack_channel else [],
         "my_approval": next((each for each in reviews if _approves(each, newest, person)), None),
         "view": view_of(request),
     }
