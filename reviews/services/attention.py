@@ -16,7 +16,8 @@ from reviews.previews import links_of, pictures_of, preview_of
 from reviews.search import remember
 from reviews.services.voiding import void_stale
 
-SAID = {Stage.READY, Stage.REVIEW, Stage.RED, Stage.WAITING}
+# A question is said by the run that asks it, with how to answer.
+SAID = {Stage.READY, Stage.REVIEW, Stage.RED}
 TRIED = {Stage.READY, Stage.REVIEW}
 WITH_BUILD = "-build"
 

@@ -4,8 +4,11 @@ from io import StringIO
 
 from django.core.management import call_command
 
+from agent.protocols import Proposal
 from audit.models import Event
-from changes.models import Change, Person, Repository, SlackPost
+from changes.models import Change, Person, Repository, Run, SlackPost
+from changes.pipeline.working import end_without_proposal
+from changes.states import Status
 from reviews.models import Attention
 from tests import making
 
@@ -17,6 +20,17 @@ def test_a_changed_result_is_an_event_and_a_word_in_the_thread(shop: Repository,
     event = Event.objects.filter(verb="attention.moved").latest("id")
     assert (event.data["stage"], event.data["before"]) == ("review", "blocked")
     assert "approval" in SlackPost.objects.latest("id").text
+
+
+def test_a_question_is_said_once_in_the_thread(shop: Repository, ann: Person) -> None:
+    change = making.change(
+        shop, ann, status=Status.WORKING, slack_channel="C1", slack_thread="1.2", request="Mend it"
+    )
+    run = Run.objects.create(change=change, number=1, status="working", lease_owner="w")
+    end_without_proposal(run, Proposal(outcome="question", sentence="", question="Which currency?"))
+    assert Attention.objects.get(change=change).sentence == "Asks: Which currency?"
+    (post,) = SlackPost.objects.filter(text__contains="Which currency?")
+    assert post.text == "Which currency? Answer here, or on its page."
 
 
 def test_the_same_result_is_no_event(shop: Repository, ann: Person) -> None:
