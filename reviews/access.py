@@ -66,7 +66,7 @@ def facts_of(change: Change) -> Facts:
         paused=repository.paused,
         unreadable=change.pull_unreadable,
         sentence=change.sentence,
-        rules=rules_of(repository.policy, repository.tightening),
+        rules=rules_of(repository.policy, change.tightening),
     )
 
 
@@ -125,7 +125,7 @@ def why_not(person: Person, change: Change, revision: Revision | None) -> str:
     """Why this person's approval of this change does not count; empty when it does."""
     if not person.is_active or not may(person, Role.REVIEWER, change.repository):
         return f"{person.name} is not a reviewer of {change.repository}."
-    if in_force(change.repository.policy, change.repository.tightening)["self_approval"]:
+    if in_force(change.repository.policy, change.tightening)["self_approval"]:
         return ""
     if same_human(person, change.asker):
         return f"{person.name} asked for it and cannot approve it."

@@ -1,5 +1,7 @@
 """Changes: one request and all that follows from it."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -89,6 +91,11 @@ class Change(models.Model):
     @property
     def has_pull(self) -> bool:
         return self.pull_number is not None
+
+    @property
+    def tightening(self) -> dict[str, Any]:
+        """What the branch that it would land in asks of policy."""
+        return self.repository.tightening_at(self.pull_base_ref or self.base_ref)
 
     @property
     def is_ended(self) -> bool:

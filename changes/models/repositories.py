@@ -1,5 +1,7 @@
 """Repositories that Honkweb may change, and their policies."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models.functions import Lower
 
@@ -16,8 +18,8 @@ class Repository(models.Model):
     sample = models.BooleanField(default=False)
     # A sentence while nothing may be done with it: app suspended, merges frozen after an alarm.
     paused = models.CharField(max_length=300, blank=True)
-    # The [policy] table of .honk.toml at the default branch's tip: it can only tighten the policy below.
-    tightening = models.JSONField(default=dict, blank=True)
+    # {branch: the [policy] table of .honk.toml at its tip} of bases of changes: it can only tighten the policy below.
+    tightenings = models.JSONField(default=dict, blank=True)
     read_at = models.DateTimeField(null=True)
     added_at = models.DateTimeField(auto_now_add=True)
 
@@ -26,6 +28,16 @@ class Repository(models.Model):
 
     def __str__(self) -> str:
         return self.full_name
+
+    @property
+    def tightening(self) -> dict[str, Any]:
+        """What the default branch asks of policy: every change begins there."""
+        return self.tightening_at(self.default_branch)
+
+    def tightening_at(self, branch: str) -> dict[str, Any]:
+        """What a base branch asks of policy, as far as it was read."""
+        found: dict[str, Any] = self.tightenings.get(branch, {})
+        return found
 
 
 class Policy(models.Model):

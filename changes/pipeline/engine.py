@@ -1,14 +1,11 @@
 """Putting engine, worktree, limits and stored conversation together for one run."""
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
 
-from agent.detect import detect
-from agent.honk_toml import read_honk_toml
 from agent.judge import Judge
 from agent.native import NativeEngine
 from agent.protocols import (
@@ -28,6 +25,7 @@ from changes.errors import ChangeError
 from changes.models import Run, Step
 from changes.outside import model
 from changes.pipeline.heartbeat import Heartbeat
+from changes.pipeline.rules import rules_at
 from changes.pipeline.texts import co_author, commit_message, trailers
 from changes.policy import in_force
 from changes.sandboxes import sandbox_for
@@ -57,19 +55,6 @@ def propose(run: Run, mirror: Mirror, heartbeat: Heartbeat) -> Proposal:
         return _stored(run, mirror, worktree, proposal, base)
     finally:
         worktree.remove()
-
-
-def rules_at(mirror: Mirror, commit: str) -> HonkToml:
-    """What `.honk.toml` of this commit says, or what its files tell without one."""
-    raw = mirror.file_at(commit, ".honk.toml")
-    told = read_honk_toml(raw) if raw is not None else HonkToml()
-    if told.verifiers:
-        return told
-    paths = [entry.path for entry in mirror.files_at(commit)]
-    found = detect(paths, lambda path: mirror.file_at(commit, path) or b"")
-    if told.setup:
-        found = replace(found, setup=told.setup, detected=False)
-    return replace(found, policy=told.policy, instructions=told.instructions)
 
 
 def _stored(run: Run, mirror: Mirror, worktree: Worktree, proposal: Proposal, base: str) -> Proposal:

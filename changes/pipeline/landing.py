@@ -6,6 +6,7 @@ from changes.errors import LostLease
 from changes.models import Change, Run, RunStatus
 from changes.outside import github, mirror_of
 from changes.pipeline.measuring import measure
+from changes.pipeline.rules import read_rules
 from changes.pipeline.texts import branch_of, pull_body
 from changes.services import actors
 from changes.services.moving import move
@@ -30,7 +31,8 @@ def land(run: Run, mirror: Mirror) -> None:
     extend(run=run)  # the last look before anything leaves this machine: stopped or closed runs push nothing
     mirror.push(change.branch, run.proposed_sha, expected=run.from_sha or None)
     facts = _pull(run)
-    mirror.fetch([change.base_ref])
+    mirror.fetch([facts.base_ref])
+    read_rules(change.repository, mirror, facts.base_ref)
     measured = measure(mirror, base_ref=facts.base_ref, head_sha=run.proposed_sha)
     try:
         _record(run, measured, facts)

@@ -5,6 +5,7 @@ from django.db import transaction
 from changes.models import Change, Run, RunStatus
 from changes.outside import mirror_of
 from changes.pipeline.measuring import measure
+from changes.pipeline.rules import read_rules
 from changes.services import actors
 from changes.services.moving import note
 from changes.services.people import person_at
@@ -32,6 +33,7 @@ def record_push(change_pk: int, *, pusher: str = "") -> None:
     mirror = mirror_of(change.repository)
     mirror.fetch()
     mirror.keep(head)
+    read_rules(change.repository, mirror, base_ref)
     try:
         measured = measure(mirror, base_ref=base_ref, head_sha=head)
     except NotFound as error:

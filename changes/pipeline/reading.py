@@ -5,15 +5,14 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from agent.errors import AgentError
-from agent.honk_toml import read_honk_toml
 from changes.models import Build, Change, Repository
 from changes.outside import github, mirror_of
 from changes.pipeline.pushes import record_push
+from changes.pipeline.rules import read_rules
 from changes.projecting import pull_read
 from changes.services.builds import record_build
 from changes.services.pulls import apply_pull, set_unreadable
-from changes.services.repositories import tighten
+from changes.services.repositories import bases_of
 from changes.states import ENDED
 from integrations.errors import NotFound, OutsideError, RateLimited
 
@@ -63,20 +62,14 @@ def _read_base(change: Change) -> None:
 
 
 def read_repository(repository: Repository) -> None:
-    """Fetch the mirror; read the tip's builds and what it tightens. Raises OutsideError."""
+    """Fetch the mirror; read the tip's builds and what each base of a change tightens. Raises OutsideError."""
     mirror = mirror_of(repository)
     mirror.fetch()
+    for branch in sorted(bases_of(repository)):
+        read_rules(repository, mirror, branch)
     tip = mirror.tip(repository.default_branch)
-    if tip is None:
-        return
-    read_builds(repository, tip)
-    raw = mirror.file_at(tip, ".honk.toml")
-    try:
-        policy = dict(read_honk_toml(raw).policy) if raw else {}
-    except AgentError as error:
-        log.warning("%s: %s", repository, error)
-        return
-    tighten(repository=repository, policy=policy)
+    if tip is not None:
+        read_builds(repository, tip)
 
 
 def read_all() -> None:

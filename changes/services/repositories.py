@@ -100,26 +100,39 @@ def set_policy(*, repository: Repository, person: Person, values: dict[str, Any]
     return changed
 
 
-def tighten(*, repository: Repository, policy: dict[str, Any]) -> None:
-    """Keep what `.honk.toml` at the default branch's tip asks of policy; a difference is an event."""
+def tighten(*, repository: Repository, policy: dict[str, Any], branch: str = "") -> None:
+    """Keep what `.honk.toml` at a base's tip (else the default branch's) asks of policy; a difference is an event."""
     policy = asked(policy)
+    branch = branch or repository.default_branch
     with transaction.atomic():
         repository = Repository.objects.select_for_update().get(pk=repository.pk)
-        if repository.tightening == policy:
+        before = repository.tightening_at(branch)
+        if before == policy:
             return
-        before, repository.tightening = repository.tightening, policy
-        repository.save(update_fields=["tightening"])
+        bases = bases_of(repository)
+        known = {name: each for name, each in repository.tightenings.items() if name in bases}
+        repository.tightenings = known | {branch: policy}
+        repository.save(update_fields=["tightenings"])
         append(
             verb="policy.tightened",
             actor=actors.GITHUB,
-            sentence=f".honk.toml of {repository.default_branch} changed what it asks of policy: {told(before, policy)}.",
+            sentence=f".honk.toml of {branch} changed what it asks of policy: {told(before, policy)}.",
             repository=repository.full_name,
             subject="repository",
             subject_id=repository.pk,
-            data={"before": before, "after": policy},
+            data={"branch": branch, "before": before, "after": policy},
         )
         for change in Change.objects.filter(repository=repository).exclude(status__in=ENDED):
             project(change)
+
+
+def bases_of(repository: Repository) -> set[str]:
+    """The branches that changes would land in: the default branch, and what a pull request goes to instead."""
+    lively = Change.objects.filter(repository=repository).exclude(status__in=ENDED)
+    return {
+        repository.default_branch,
+        *lively.exclude(pull_base_ref="").values_list("pull_base_ref", flat=True),
+    }
 
 
 def pause(*, repository: Repository, sentence: str, actor: Actor = actors.HONKWEB) -> None:

@@ -47,7 +47,7 @@ def repository(request: HttpRequest, owner: str, name: str) -> HttpResponse:
     context = {
         "repository": row,
         "policy": row.policy,
-        "asked": words(row.tightening),
+        "asked": [(branch, words(asked)) for branch, asked in sorted(row.tightenings.items()) if asked],
         "may_edit": may(person, Role.MAINTAINER, row),
         "history": Event.objects.filter(repository=row.full_name, verb__startswith="policy.").order_by("-id")[
             :50

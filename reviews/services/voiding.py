@@ -107,7 +107,7 @@ def _why_stale(change: Change, review: Review) -> str:
     if review.head_sha == change.pull_head_sha:
         return ""
     latest = latest_revision(change)
-    rules = rules_of(change.repository.policy, change.repository.tightening)
+    rules = rules_of(change.repository.policy, change.tightening)
     if rules.keep_approval_on_rebase:
         if latest is None or latest.head_sha != change.pull_head_sha:
             return ""  # the new head's diff is not read yet; the policy refuses to merge until it is

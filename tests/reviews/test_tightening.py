@@ -74,6 +74,10 @@ def _codes(change: Change) -> list[str]:
     return [each.code for each in standing_of(Change.objects.get(pk=change.pk)).blockers]
 
 
+def _sentences(change: Change) -> str:
+    return " ".join(each.sentence for each in standing_of(Change.objects.get(pk=change.pk)).blockers)
+
+
 @pytest.mark.parametrize(
     ("file", "blockers"),
     [
@@ -124,3 +128,22 @@ def test_what_is_not_different_is_no_event(shop: Repository, ada: Person) -> Non
     assert set_policy(repository=shop, person=ada, values={"approvals": 1, "max_cost": 10.0}) == {}
     tighten(repository=shop, policy={})
     assert not Event.objects.filter(verb__startswith="policy.").exists()
+
+
+def test_the_base_that_it_would_land_in_decides_and_no_other(approved: Change) -> None:
+    tighten(repository=approved.repository, policy={"approvals": 2}, branch="release")
+    assert _codes(approved) == []
+    Change.objects.filter(pk=approved.pk).update(pull_base_ref="release")
+    assert _codes(approved) == ["approval"]
+    assert "It needs 2 approvals" in _sentences(approved)
+    tighten(repository=approved.repository, policy={"required_checks": ["lint"]})
+    assert _codes(approved) == ["approval"]
+
+
+def test_a_base_that_no_change_goes_to_is_forgotten(shop: Repository, ada: Person) -> None:
+    tighten(repository=shop, policy={"approvals": 3}, branch="release")
+    tighten(repository=shop, policy={"approvals": 2})
+    shop.refresh_from_db()
+    assert shop.tightenings == {"main": {"approvals": 2}}
+    event = Event.objects.filter(verb="policy.tightened").earliest("id")
+    assert event.sentence.startswith(".honk.toml of release changed") and event.data["branch"] == "release"
