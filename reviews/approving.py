@@ -11,6 +11,7 @@ from changes.models import Person, Revision
 from reviews.coverage import FileReading, Reading, fingerprint_of
 from reviews.kept import findings_of
 from reviews.models import Findings, LastLook
+from reviews.ranking import by_risk, firsts_of
 from reviews.shown import reading_by
 
 HIGH = 3
@@ -103,7 +104,7 @@ def taking_on_page(
     if revision is None or findings is None or findings.prepared_at is None:
         return None
     return Taking(
-        reading=reading_by(person, revision, findings.data.get("files", [])),
+        reading=reading_by(person, revision, by_risk(findings.data.get("files", []), firsts_of(findings))),
         risks=tuple(each for each in findings.data.get("risks", []) if _is_loud(each)),
         opened=opened,
     )

@@ -66,7 +66,7 @@ def in_chapters(
         inside[0]["before"] = render_to_string("reviews/chapters/head.html", context) + inside[0]["before"]
         inside[-1]["after"] += render_to_string("reviews/chapters/foot.html", context)
         entries += inside
-    return replace(shown, files=entries, chapters=tuple(chapters), after=0)
+    return replace(shown, files=entries, chapters=tuple(chapters), after=0, order="chapters")
 
 
 def told_of(

@@ -40,6 +40,8 @@ class Shown:
     after: int = 0
     older: Revision | None = None
     comparison: Comparison | None = None
+    # How the files are ordered: "chapters", "files" (those named by rules first) or "git".
+    order: str = "git"
     # Set when the files stand in reading order: parts of files with "before", "after" and "anchor", all on one page.
     chapters: tuple[dict[str, Any], ...] = ()
 
@@ -83,11 +85,15 @@ def shown_of(
     tree: str = "",
     older: Revision | None = None,
     after: int = 0,
+    order: str = "git",
 ) -> Shown:
-    """What one page of the diff shows: the revision against its base, or against an older revision."""
+    """What one page of the diff shows: the revision against its base, or against an older revision.
+
+    `files` come in the order that `order` names; a comparison has its own, as git has them.
+    """
     comparison = compare(older, revision) if older else None
     if comparison and not comparison.problem:
-        files = comparison.files
+        files, order = comparison.files, "git"
     rows = FileViewed.objects.filter(person=person, change_id=revision.change_id)
     return Shown(
         revision=revision,
@@ -99,6 +105,7 @@ def shown_of(
         after=after,
         older=older,
         comparison=comparison,
+        order=order,
     )
 
 

@@ -1,6 +1,7 @@
 """The change page: read from top to bottom in the order of trust, sent with the prepared pieces of its diff."""
 
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -18,13 +19,14 @@ from reviews.approving import taking_on_page
 from reviews.asked import answers_of
 from reviews.finding import proof_for
 from reviews.kept import findings_of
-from reviews.models import Findings, LastLook, Merge, Review, VerdictAnswer
+from reviews.models import LastLook, Merge, Review, VerdictAnswer
 from reviews.past import history_of, older_summaries
 from reviews.previews import preview_before, preview_shown
+from reviews.ranking import firsts_of, headed
 from reviews.services.reading import look
 from reviews.shown import Part, Shown, later_parts, parts, parts_async, recap, shown_of, tree_of
 from reviews.views.chapters import by_chapters
-from reviews.views.diff import hides_space, number_in, of_one_file, streamed, view_of
+from reviews.views.diff import ORDERS, hides_space, number_in, of_one_file, order_in, streamed, view_of
 
 DIFF = "<!--the diff-->"
 TREE = "<!--the tree-->"
@@ -48,18 +50,21 @@ def change(request: HttpRequest, number: int, span: str = "") -> HttpResponseBas
     person = person_of(request)
     last = None if "part" in request.GET else look(change=row, person=person, revision=revision)
     context = facts(request, row, revision)
+    order = "git" if context["firsts"] and order_in(request) == "git" else "files"
+    git = f"/changes/{row.pk}/revisions/{revision.number}/?order=git#diff"
     shown = shown_of(
         revision,
         person,
-        files=context["files"],  # type: ignore[arg-type]
+        files=headed(context["files"], context["firsts"], git=git) if order == "files" else context["files"],
         view=view_of(request),
-        tree=str(context["tree"]),
+        tree=context["tree"],
         older=older,
         after=number_in(request, "at") or 0,
+        order=order,
     )
     if last is None:
         return _streamed(request, shown, "", later_parts(shown))
-    shown, context["order"] = by_chapters(request, shown, context)
+    shown, context["orders"] = by_chapters(request, shown, context)
     page = render_to_string("reviews/change.html", context | _diff(request, shown, context, last), request)
     before, _, after = page.partition(DIFF)
     return _kept(request, _streamed(request, shown, before, [after]))
@@ -77,7 +82,7 @@ def part(request: HttpRequest, number: int, name: str) -> HttpResponse:
     return render(request, f"reviews/parts/{name}.html", context)
 
 
-def facts(request: HttpRequest, row: Change, revision: Revision | None) -> dict[str, object]:
+def facts(request: HttpRequest, row: Change, revision: Revision | None) -> dict[str, Any]:
     """What the page's parts show."""
     person = person_of(request)
     revisions = list(row.revisions.order_by("-number"))
@@ -96,6 +101,7 @@ def facts(request: HttpRequest, row: Change, revision: Revision | None) -> dict[
         "standing": standing,
         "findings": findings,
         "files": files,
+        "firsts": firsts_of(findings),
         "tree": findings.data.get("tree", "") if findings else "",
         "taking": taking_on_page(person, newest, findings)
         if revision == newest and not row.is_ended
@@ -150,9 +156,7 @@ def _number(said: str) -> int:
     return int(said) if said.isdecimal() and len(said) < 9 else 0
 
 
-def _diff(
-    request: HttpRequest, shown: Shown, context: dict[str, object], last: LastLook
-) -> dict[str, object]:
+def _diff(request: HttpRequest, shown: Shown, context: dict[str, Any], last: LastLook) -> dict[str, Any]:
     """What the templates of the diff show around it."""
     newest = shown.revision == context["newest"]
     span = f"{shown.older.number}..{shown.revision.number}" if shown.older else f"{shown.revision.number}"
@@ -164,7 +168,7 @@ def _diff(
         "shown": shown,
         "here": f"/changes/{shown.revision.change_id}/revisions/{span}/",
         "hides_space": hides_space(request),
-        "merges": findings.data.get("merges", []) if isinstance(findings, Findings) else [],
+        "merges": findings.data.get("merges", []) if findings else [],
         "look": last if newest and last.previous_id else None,
         "place": "" if shown.older else last.place,
         "recap": events,
@@ -201,9 +205,9 @@ def _kept(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     for name, cookie, known in (
         ("view", "honk_view", ("split", "unified")),
         ("ws", "honk_ws", ("hide", "show")),
-        ("order", "honk_order", ("chapters", "files")),
+        ("order", "honk_order", ORDERS),
     ):
-        if (said := request.GET.get(name)) in known:
+        if (said := request.GET.get(name, "")) in known:
             # What hides something is forgotten when the browser is closed.
             kept = None if name == "ws" else KEPT_SECONDS
             response.set_cookie(cookie, said, max_age=kept, samesite="Lax")

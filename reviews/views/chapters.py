@@ -19,25 +19,23 @@ from reviews.chaptered import in_chapters, order_of, row_of
 from reviews.correcting import targets_of
 from reviews.findings.sentences import sentences_of
 from reviews.ordering import chapters_in
+from reviews.ranking import Choice, orders_for
 from reviews.services.acknowledging import acknowledge, move_hunk
 from reviews.shown import Part, Shown, files_of, parts, parts_async, shown_of
-from reviews.views.diff import streamed, view_of
+from reviews.views.diff import PLAIN, order_in, streamed, view_of
 
 DIFF = "<!--the diff-->"
 
 
-def by_chapters(request: HttpRequest, shown: Shown, context: dict[str, Any]) -> tuple[Shown, str]:
-    """The page's diff by chapters where it reads better so, and the name of its order; empty where there is no choice."""
-    if shown.older or shown.after:
-        return shown, ""
+def by_chapters(request: HttpRequest, shown: Shown, context: dict[str, Any]) -> tuple[Shown, list[Choice]]:
+    """The page's diff by chapters where it reads better so, and the orders that it can be read in."""
     files = context["files"]
-    chapters = order_of(shown.revision, files)
-    if not chapters:
-        return shown, ""
-    if (request.GET.get("order") or request.COOKIES.get("honk_order", "")) == "files":
-        return shown, "files"
+    chapters = [] if shown.older or shown.after else order_of(shown.revision, files)
+    orders = [] if shown.is_compared else orders_for(chapters, context["firsts"])
+    if not chapters or order_in(request) in PLAIN:
+        return shown, orders
     page = {"change": context["change"], "may_review": context["may_review"], "csrf": get_token(request)}
-    return in_chapters(shown, chapters, person_of(request), files=files, page=page), "chapters"
+    return in_chapters(shown, chapters, person_of(request), files=files, page=page), orders
 
 
 @login_required

@@ -24,6 +24,8 @@ from reviews.shown import AsyncParts, Part, Parts
 
 RAW_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
 VIEWS = ("unified", "split")
+PLAIN = ("files", "git")
+ORDERS = ("chapters", *PLAIN)
 
 
 def view_of(request: HttpRequest) -> str:
@@ -33,6 +35,15 @@ def view_of(request: HttpRequest) -> str:
         if said in VIEWS:
             return said
     return "unified"
+
+
+def order_in(request: HttpRequest) -> str:
+    """The order of the diff that the address names, else the one that was chosen; empty for none.
+
+    Further files follow those before them, so their address names the order: what was chosen may be another by now.
+    """
+    chosen = "git" if "at" in request.GET else request.COOKIES.get("honk_order")
+    return next((said for said in (request.GET.get("order"), chosen) if said in ORDERS), "")
 
 
 def hides_space(request: HttpRequest) -> bool:

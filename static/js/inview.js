@@ -91,7 +91,7 @@ function ranges(ids) {
 
 function placeOf() {
   if (!moved || root.dataset.older) return "";
-  const top = [...near].find((each) => each.getBoundingClientRect().bottom > 80);
+  const top = [...near].filter((each) => each.getBoundingClientRect().bottom > 80).sort((one, other) => one.getBoundingClientRect().top - other.getBoundingClientRect().top)[0];
   const row = top?.matches(".chunk") ? rowsOnScreen(top)[0] : null;
   return row ? row.id || row.querySelector("[id]")?.id || "" : "";
 }

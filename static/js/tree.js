@@ -14,8 +14,8 @@ function filter(words) {
 }
 
 function mark(file) {
-  const link = tree.querySelector(`a[href="#${file.id}"]`);
-  link?.closest("li").classList.toggle("is-viewed", file.classList.contains("is-viewed"));
+  const viewed = file.classList.contains("is-viewed");
+  for (const link of tree.querySelectorAll(`a[href="#${file.id}"]`)) link.closest("li").classList.toggle("is-viewed", viewed);
 }
 
 if (tree) {

@@ -68,9 +68,11 @@ def test_chapters_and_files_are_one_press_apart(desk: Desk, sign_in: SignIn) -> 
     rob.goto(desk.change("chaptered") + "?order=chapters")
     order = rob.get_by_role("navigation", name="Order of the diff")
 
-    order.get_by_role("link", name="Files").tap()
+    order.get_by_role("link", name="Risk first").tap()
     expect(rob.locator("[data-chapter]")).to_have_count(0)
     expect(rob.locator(".files .file")).to_have_count(8)
+    expect(rob.get_by_role("heading", name="Read these first").last).to_be_attached()
+    expect(rob.locator(".files .file").first).to_have_attribute("data-path", "evil.md")
     order.get_by_role("link", name="Chapters").tap()
 
     expect(rob.locator("[data-chapter]").first).to_be_attached()
