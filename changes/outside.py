@@ -3,12 +3,16 @@
 from functools import lru_cache
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 
+from agent.protocols import Model
 from changes.models import Repository
 from integrations.git import Mirror
 from integrations.github.client import GitHub
-from integrations.messages.client import AnthropicModel
 from integrations.slack.client import Slack
+
+# Named, not imported: the vendor's library has three thousand modules, two seconds that only a run needs.
+MODEL = "integrations.messages.client.AnthropicModel"
 
 
 @lru_cache(maxsize=1)
@@ -29,9 +33,12 @@ def slack() -> Slack:
 
 
 @lru_cache(maxsize=1)
-def model() -> AnthropicModel:
+def model() -> Model:
     """The Messages API, for agents and judges alike."""
-    return AnthropicModel(api_key=settings.ANTHROPIC_API_KEY, base_url=settings.ANTHROPIC_BASE_URL)
+    made: Model = import_string(MODEL)(
+        api_key=settings.ANTHROPIC_API_KEY, base_url=settings.ANTHROPIC_BASE_URL
+    )
+    return made
 
 
 def mirror_of(repository: Repository, *, online: bool = True) -> Mirror:
