@@ -41,6 +41,7 @@ class Verification:
     output: str
     ms: int
     ok: bool
+    guessed: bool = False
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,9 @@ class Verifier:
     name: str
     command: str
     kind: VerifierKind = "test"
+    # Nobody named it: it was guessed, and counts only where it works on the base. `needs` tells whether its tool is there.
+    guessed: bool = False
+    needs: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from agent.native.results import ran_text, summary_of
 from agent.proposal import RedGreen, Step, Verification
@@ -55,7 +56,14 @@ class Checks:
         self._on_ran(ran)
         output = trim(storable(without_colours(ran.output)), OUTPUT_LIMIT)
         done = Verification(
-            verifier.name, verifier.command, verifier.kind, ran.exit_code, output, ran.ms, ran.ok
+            verifier.name,
+            verifier.command,
+            verifier.kind,
+            ran.exit_code,
+            output,
+            ran.ms,
+            ran.ok,
+            verifier.guessed,
         )
         summary = _ending(ran)
         self._on_step(
@@ -104,7 +112,7 @@ def _ending(ran: Ran) -> str:
 
 
 def _red(done: Verification, output: str) -> Verification:
-    return Verification(done.name, done.command, done.kind, done.exit_code, output, done.ms, ok=False)
+    return replace(done, output=output, ok=False)
 
 
 def report(verifications: Sequence[Verification]) -> str:

@@ -50,6 +50,8 @@ class Run(models.Model):
     verdict = models.JSONField(null=True)
     red_green = models.JSONField(null=True)
     verifications = models.JSONField(default=list)
+    # [{"name", "command", "why"}] of verifiers that were guessed and do not work on the base; null before they are tried.
+    left_out = models.JSONField(null=True)
     outside = models.JSONField(default=list)
     tokens_in = models.PositiveIntegerField(default=0)
     tokens_out = models.PositiveIntegerField(default=0)

@@ -24,6 +24,7 @@ from agent.protocols import (
 from changes.errors import ChangeError
 from changes.models import Run, Step
 from changes.outside import model
+from changes.pipeline.guesses import that_work
 from changes.pipeline.heartbeat import Heartbeat
 from changes.pipeline.rules import rules_at
 from changes.pipeline.texts import co_author, commit_message, trailers
@@ -47,6 +48,7 @@ def propose(run: Run, mirror: Mirror, heartbeat: Heartbeat) -> Proposal:
     try:
         worktree.prepare()
         _set_up(run, worktree, rules)
+        rules = that_work(run, worktree, rules)
         proposal = NativeEngine(
             client=model(), model=run.model, judge=Judge(client=model(), model=run.judge_model)
         ).run(_task(run, rules, base), worktree, _limits(run, rules), partial(_keep, run))
@@ -112,7 +114,7 @@ def _worktree(run: Run, mirror: Mirror, base: str, sandbox: Sandbox, heartbeat: 
 
 def _set_up(run: Run, worktree: Worktree, rules: HonkToml) -> None:
     """Run the base's set-up commands before any edit; one that fails ends the run with its output."""
-    done = run.steps.filter(kind="setup").exists()
+    done = run.steps.filter(kind="setup", tool="setup").exists()
     network = in_force(run.change.repository.policy, rules.policy)["setup_network"]
     if not rules.setup:
         return

@@ -81,6 +81,13 @@ def begin_at(*, run: Run, base_sha: str) -> None:
     run.base_sha = base_sha
 
 
+def leave_out(*, run: Run, verifiers: list[dict[str, str]]) -> None:
+    """Keep which guessed verifiers are not run, each with why. Raises LostLease."""
+    if not _mine(run).update(left_out=verifiers):
+        raise LostLease(f"{run} is worked on by somebody else now, or has ended.")
+    run.left_out = verifiers
+
+
 def record_step(*, run: Run, step: AgentStep) -> Step:
     """Store one step as it happens. Raises LostLease before writing anything."""
     with transaction.atomic():

@@ -65,7 +65,7 @@ def test_what_is_wrong_is_said_in_a_sentence(content: bytes, says: str) -> None:
 
 def found(files: dict[str, bytes]) -> tuple[list[str], tuple[str, ...]]:
     told = detect(list(files), files.__getitem__)
-    assert told.detected
+    assert told.detected and all(each.guessed for each in told.verifiers)
     return [each.command for each in told.verifiers], told.setup
 
 
@@ -95,10 +95,28 @@ def found(files: dict[str, bytes]) -> tuple[list[str], tuple[str, ...]]:
         ({"package.json": b'{"scripts": {"test": "node t", "pretest": "make"}}'}, ["npm test"]),
         ({"package.json": b"{}", "test/a.js": b""}, ["node --test"]),
         ({"package.json": b"not json", "a.test.mjs": b""}, ["node --test"]),
-        ({"Cargo.toml": b""}, ["cargo test --quiet"]),
+        (
+            {"Cargo.toml": b""},
+            ["cargo fmt --check", "cargo clippy --quiet -- -D warnings", "cargo test --quiet"],
+        ),
         ({"go.mod": b""}, ["go vet ./...", "go test ./..."]),
         ({"Makefile": b"X := 1\nlint:\n\tx\ntest: build\n\ty\n"}, ["make lint", "make test"]),
         ({"Makefile": b"check:\n\tx\n"}, ["make check"]),
+        ({"Makefile": b"lint:\n\tx\n", "GNUmakefile": b"test:\n\tx\n"}, ["make test"]),
+        ({"Makefile": b"lint:\ntest:\n", "go.mod": b""}, ["make lint", "go test ./..."]),
+        (
+            {"pyproject.toml": b"[tool.ruff]\n[tool.black]\n", "test_a.py": b"import pytest"},
+            ["black --check -q .", "ruff check -q .", "python -m pytest -q"],
+        ),
+        (
+            {"tox.ini": b"[flake8]\nmax=1\n", "ruff.toml": b"", "test_a.py": b"import unittest"},
+            ["ruff check -q .", "python -m flake8", "python -m unittest"],
+        ),
+        (
+            {"Makefile": b"lint:\n\tx\n", "pyproject.toml": b"[tool.ruff]", "test_a.py": b"import pytest"},
+            ["make lint", "python -m pytest -q"],
+        ),
+        ({"pyproject.toml": b"tool = 3", "test_a.py": b"import pytest"}, ["python -m pytest -q"]),
         ({"README": b""}, []),
         ({"setup.py": b""}, []),
     ],
@@ -115,6 +133,8 @@ def test_dependencies_of_node_are_installed_only_where_they_are_needed() -> None
         ["npm run -s lint", "npm test"],
         ("npm ci --fetch-retries=0",),
     )
+    checked = needing.replace(b'"lint"', b'"typecheck"')
+    assert found({"package.json": checked})[0] == ["npm run -s typecheck", "npm test"]
     assert found({"package.json": needing})[1] == ("npm install --fetch-retries=0",)
     assert found({"package.json": plain, "package-lock.json": b"{}"}) == (["node --test"], ())
 

@@ -47,6 +47,7 @@ class RunShape(serializers.ModelSerializer[Run]):
             "judge_model",
             "verdict",
             "verifications",
+            "left_out",
             "tokens_in",
             "tokens_out",
             "tokens_cached",

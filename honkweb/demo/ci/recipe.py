@@ -44,7 +44,9 @@ def recipe_of(paths: Sequence[str], read: Callable[[str], bytes]) -> Recipe:
         known = read_honk_toml(read(".honk.toml")) if ".honk.toml" in paths else detect(paths, read)
     except HonkTomlInvalid as error:
         raise BadRecipe(error.sentence) from error
-    checks = tuple(Check(each.name, each.command) for each in known.verifiers)
+    # A guessed linter may not even be there, and nobody here tries it on the base first.
+    sure = (each for each in known.verifiers if not each.guessed or each.kind == "test")
+    checks = tuple(Check(each.name, each.command) for each in sure)
     return Recipe(checks, known.setup, guessed=known.detected)
 
 

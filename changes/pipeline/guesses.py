@@ -1,0 +1,59 @@
+"""Verifiers that nobody named: each is tried on the base, and one that does not work there is left out, and said."""
+
+from dataclasses import replace
+
+from agent.protocols import HonkToml, Ran, Verifier
+from agent.protocols import Step as AgentStep
+from changes.models import Run
+from changes.services.running import leave_out, record_step
+from integrations.git import Worktree
+
+SECONDS = 120.0
+
+
+def that_work(run: Run, worktree: Worktree, rules: HonkToml) -> HonkToml:
+    """The rules without those guesses that fail before any edit. A run that is taken up again keeps its choice."""
+    if run.left_out is None:
+        found = [
+            left for each in rules.verifiers if each.guessed and (left := _left_out(run, worktree, each))
+        ]
+        if worktree.cancelled():
+            return rules
+        leave_out(run=run, verifiers=found)
+    names = {each["command"] for each in run.left_out or ()}
+    return replace(rules, verifiers=tuple(each for each in rules.verifiers if each.command not in names))
+
+
+def _left_out(run: Run, worktree: Worktree, guess: Verifier) -> dict[str, str] | None:
+    """Why a guess cannot tell a good change from a bad one; None when it can.
+
+    Linters are run, since one that finds faults already would blame the change for them. Of tests only the tool is
+    looked for: they take long, and what they find broken is told by running them.
+    """
+    command = guess.needs or guess.command
+    ran = worktree.run_on_base((), command, timeout=SECONDS)
+    if ran.ok or ran.cancelled:
+        return None
+    why = _why(guess, ran)
+    record_step(
+        run=run,
+        step=AgentStep(
+            kind="setup",
+            title=f"Left out {guess.name}, which was guessed: {why}"[:300],
+            tool="guess",
+            input={"command": command},
+            output=ran.output,
+            exit_code=ran.exit_code,
+            ok=False,
+            ms=ran.ms,
+        ),
+    )
+    return {"name": guess.name, "command": guess.command, "why": why}
+
+
+def _why(guess: Verifier, ran: Ran) -> str:
+    if guess.needs or ran.exit_code in (126, 127):
+        return "its tool is not on this machine"
+    if ran.timed_out:
+        return f"it takes more than {SECONDS:.0f} seconds"
+    return "it fails on the base already"
