@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from changes.errors import ChangeError
+from honkweb.pages.frame import theme_of
 from integrations.errors import OutsideError
 
 
@@ -69,15 +70,21 @@ def show(request: HttpRequest, trouble: Trouble, *, status: int | None = None) -
         return JsonResponse(
             {"detail": f"{trouble.sentence} {trouble.todo}", "code": trouble.code}, status=answer
         )
+    back = _came_from(request)
+    context = {
+        "title": trouble.title, "sentence": trouble.sentence, "todo": trouble.todo,
+        "back": back or "/", "back_word": "Go back" if back else "To the queue",
+    }  # fmt: skip
+    return render(request, "errors/error.html", context, status=answer)
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page of ours that led here; empty when there is none that can be gone back to."""
     referer = request.headers.get("referer", "")
     safe = url_has_allowed_host_and_scheme(
         referer, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    context = {
-        "title": trouble.title, "sentence": trouble.sentence, "todo": trouble.todo,
-        "back": referer if safe else "/", "back_word": "Go back" if safe else "To the queue",
-    }  # fmt: skip
-    return render(request, "errors/error.html", context, status=answer)
+    return referer if safe else ""
 
 
 def conflict(
@@ -113,7 +120,7 @@ def outside_failed(request: HttpRequest, error: OutsideError) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     # The host may be the malformed part: this page must not ask for it.
-    return HttpResponse(_plain(BAD_REQUEST), status=400)
+    return HttpResponse(_plain(BAD_REQUEST, back="/", back_word="To the queue"), status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -132,7 +139,10 @@ def failed(request: HttpRequest) -> HttpResponse:
     if request.path.startswith(("/api/", "/webhooks/")):
         told = {"detail": f"{trouble.sentence} {trouble.todo}", "code": trouble.code}
         return JsonResponse(told, status=trouble.status, headers=headers)
-    return HttpResponse(_plain(trouble), status=trouble.status, headers=headers)
+    # What was sent is not sent again: trying again means to look at the page that it was sent from.
+    back = "" if request.method in ("GET", "HEAD") else _came_from(request) or "/"
+    theme = theme_of(request)
+    return HttpResponse(_plain(trouble, back=back, theme=theme), status=trouble.status, headers=headers)
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -145,6 +155,10 @@ def offline(request: HttpRequest) -> HttpResponse:
     return HttpResponse(_plain(OFFLINE))
 
 
-def _plain(trouble: Trouble) -> str:
-    context = {"title": trouble.title, "sentence": trouble.sentence, "todo": trouble.todo}
+def _plain(trouble: Trouble, *, back: str = "", back_word: str = "Try again", theme: str = "") -> str:
+    """A page that stands alone; an empty `back` is the address that the browser shows."""
+    context = {
+        "title": trouble.title, "sentence": trouble.sentence, "todo": trouble.todo,
+        "back": back, "back_word": back_word, "theme": theme,
+    }  # fmt: skip
     return render_to_string("errors/plain.html", context)

@@ -67,13 +67,18 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {"frame": SimpleLazyObject(lambda: _frame(request)), "demo_all": settings.DEMO_ALL}
 
 
-def _frame(request: HttpRequest) -> Frame:
+def theme_of(request: HttpRequest) -> str:
+    """The scheme that was chosen; empty for the system's."""
     theme = request.COOKIES.get(THEME_COOKIE, "")
+    return theme if theme in THEMES else ""
+
+
+def _frame(request: HttpRequest) -> Frame:
     person: Any = getattr(request, "user", None)
     signed_in = person is not None and person.is_authenticated
     waiting = counts.my_turn(person) if signed_in else 0
     return Frame(
-        theme=theme if theme in THEMES else "",
+        theme=theme_of(request),
         my_turn=waiting,
         banner=counts.banner(),
         rail=_rail(request.path, person, waiting) if signed_in else [],
