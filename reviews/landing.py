@@ -12,19 +12,18 @@ from changes.services.pulls import apply_pull
 from integrations.errors import (
     GitFailed,
     Moved,
-    NotFound,
     OutcomeUnknown,
     OutsideError,
     RateLimited,
     Refused,
     Unreachable,
 )
-from integrations.git import Mirror
 from integrations.github.facts import PullFacts
 from integrations.neutral import for_github, one_line
+from reviews.landed import finish
 from reviews.models import Findings, Merge, MergeStatus
 from reviews.preparing import prepare
-from reviews.services import merging
+from reviews.services import merge_leases, merge_outcomes
 
 log = logging.getLogger(__name__)
 AWAY = timedelta(seconds=10)
@@ -32,7 +31,7 @@ AWAY = timedelta(seconds=10)
 
 def advance(merge_pk: int) -> None:
     """Take one merge a step further; does nothing when there is nothing to do now."""
-    merge = merging.claim(merge_pk=merge_pk, owner=uuid.uuid4().hex)
+    merge = merge_leases.claim(merge_pk=merge_pk, owner=uuid.uuid4().hex)
     if merge is None:
         return
     try:
@@ -42,10 +41,10 @@ def advance(merge_pk: int) -> None:
             _look(merge)
     except (Unreachable, RateLimited) as error:
         log.info("%s waits: %s", merge, error)
-        merging.release(merge=merge, look_at=timezone.now() + AWAY)
+        merge_leases.release(merge=merge, look_at=timezone.now() + AWAY)
     except OutsideError as error:
         log.warning("%s: %s", merge, error)
-        merging.release(merge=merge, look_at=timezone.now() + AWAY)
+        merge_leases.release(merge=merge, look_at=timezone.now() + AWAY)
 
 
 def _tell(merge: Merge) -> None:
@@ -55,27 +54,27 @@ def _tell(merge: Merge) -> None:
         _merged_by_others(merge, facts)
         return
     if facts.state == "closed":
-        merging.refuse(merge=merge, sentence="The pull request was closed at GitHub.")
+        merge_outcomes.refuse(merge=merge, sentence="The pull request was closed at GitHub.")
         apply_pull(change=change, facts=facts)
         return
     read_repository(change.repository)
     merge.refresh_from_db()
     base_tip = github().branch_tip(change.repository.full_name, merge.base_ref) or ""
     if not _still_stands_on(merge, base_tip):
-        merging.refuse(
+        merge_outcomes.refuse(
             merge=merge,
             sentence=f"{merge.base_ref} was rewritten since revision {merge.revision.number} was read: merging would "
             "land commits that nobody was shown. Ask for changes, so that it is based anew.",
         )
         return
     if not _is_known(merge.revision_id):
-        merging.refuse(
+        merge_outcomes.refuse(
             merge=merge,
             sentence=f"What revision {merge.revision.number} holds could not be found out, so nobody can say that it "
             "has no secret in it. The server's log says why; ask for changes, or press Merge again.",
         )
         return
-    if not merging.about_to_tell(merge=merge, base_tip=base_tip):
+    if not merge_outcomes.about_to_tell(merge=merge, base_tip=base_tip):
         return
     assert change.pull_number is not None
     try:
@@ -87,23 +86,23 @@ def _tell(merge: Merge) -> None:
             title=f"{one_line(for_github(change.title))} (#{change.pull_number})",
         )
     except RateLimited as error:
-        merging.not_told(merge=merge, until=error.until, sentence=str(error))
+        merge_outcomes.not_told(merge=merge, until=error.until, sentence=str(error))
     except Unreachable as error:
-        merging.not_told(merge=merge, until=timezone.now() + AWAY, sentence=str(error))
+        merge_outcomes.not_told(merge=merge, until=timezone.now() + AWAY, sentence=str(error))
     except OutcomeUnknown as error:
-        merging.unknown(merge=merge, sentence=str(error))
+        merge_outcomes.unknown(merge=merge, sentence=str(error))
     except Moved:
-        merging.refuse(
+        merge_outcomes.refuse(
             merge=merge,
             sentence=f"The branch moved from {merge.head_sha[:7]} while GitHub was told to merge it, so GitHub merged "
             "nothing. Look at what is new, then approve and merge that.",
         )
         _read_again(merge)
     except Refused as error:
-        merging.refuse(merge=merge, sentence=str(error))
+        merge_outcomes.refuse(merge=merge, sentence=str(error))
         _read_again(merge)
     else:
-        _finish(merge, outcome.sha)
+        finish(merge, outcome.sha)
 
 
 def _is_known(revision: int) -> bool:
@@ -135,17 +134,17 @@ def _look(merge: Merge) -> None:
     if facts.merged and facts.head_sha != merge.head_sha:
         _merged_by_others(merge, facts)
     elif facts.merged:
-        _finish(merge, facts.merge_commit_sha)
+        finish(merge, facts.merge_commit_sha)
     elif facts.state == "closed":
-        merging.refuse(merge=merge, sentence="The pull request was closed at GitHub, unmerged.")
+        merge_outcomes.refuse(merge=merge, sentence="The pull request was closed at GitHub, unmerged.")
         apply_pull(change=merge.change, facts=facts)
-    elif merging.waited_long_enough(merge):
-        merging.refuse(
+    elif merge_outcomes.waited_long_enough(merge):
+        merge_outcomes.refuse(
             merge=merge,
             sentence="GitHub gave no answer and has not merged it since. Look at GitHub's status, then press Merge again.",
         )
     else:
-        merging.unknown(
+        merge_outcomes.unknown(
             merge=merge, sentence="GitHub did not say whether it merged; looking until it is certain."
         )
 
@@ -162,7 +161,9 @@ def _fresh(merge: Merge) -> PullFacts:
 def _merged_by_others(merge: Merge, facts: PullFacts) -> None:
     """Merged at GitHub, but not by this intent: it ends unfulfilled, and the change says who merged what."""
     by = facts.merged_by or "Somebody"
-    merging.refuse(merge=merge, sentence=f"{by} merged {facts.head_sha[:7]} at GitHub before Honkweb was to.")
+    merge_outcomes.refuse(
+        merge=merge, sentence=f"{by} merged {facts.head_sha[:7]} at GitHub before Honkweb was to."
+    )
     apply_pull(change=merge.change, facts=facts)
 
 
@@ -173,43 +174,3 @@ def _read_again(merge: Merge) -> None:
         return
     if facts.merged or facts.state == "closed":
         apply_pull(change=merge.change, facts=facts)
-
-
-def _finish(merge: Merge, merge_sha: str) -> None:
-    """Compare the landed tree with what merging the approved head into the base before gives."""
-    mirror = mirror_of(merge.change.repository)
-    mirror.fetch()
-    if not mirror.has(merge_sha):
-        mirror.fetch([merge_sha])
-    tip = mirror.tip(merge.base_ref)
-    # Retargeted between our check and GitHub's merge, it would have landed in a branch that nobody approved.
-    there = tip is not None and mirror.is_ancestor(merge_sha, tip)
-    merging.finish_merge(
-        merge=merge,
-        merge_sha=merge_sha,
-        landed_tree=mirror.tree_of(merge_sha),
-        expected_tree=_expected(mirror, merge, merge_sha) if there else "",
-    )
-
-
-def _expected(mirror: Mirror, merge: Merge, merge_sha: str) -> str:
-    try:
-        before = _base_before(mirror, merge, merge_sha)
-        result = mirror.merge_tree(before, merge.head_sha)
-    except (GitFailed, NotFound) as error:
-        log.warning("%s: no tree to compare with: %s", merge, error)
-        return ""
-    return result.tree if result.clean else ""
-
-
-def _base_before(mirror: Mirror, merge: Merge, merge_sha: str) -> str:
-    """The base's tip just before the landing: behind as many commits as the method puts there."""
-    count = 1
-    if merge.method == "rebase":
-        start = mirror.merge_base(mirror.commit(merge_sha).sha, merge.head_sha)
-        base = start or merge.revision.base_sha
-        count = max(1, len([c for c in mirror.commits(base, merge.head_sha) if len(c.parents) < 2]))
-    sha = merge_sha
-    for _ in range(count):
-        sha = mirror.commit(sha).parents[0]
-    return sha

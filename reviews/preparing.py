@@ -14,6 +14,7 @@ from changes.projecting import project
 from changes.services.revisions import raw_patch
 from integrations.errors import OutsideError
 from integrations.git import Mirror
+from reviews.chapter_data import carried_on, chapters_data, store_chapters
 from reviews.correcting import with_unasked
 from reviews.coverage import runs_of
 from reviews.diff.attributes import Attributes, read_attributes
@@ -28,7 +29,7 @@ from reviews.diff.patch import file_digest, hunk_digest
 from reviews.diff.pieces import Piece, make_piece
 from reviews.diff.prepare import prepare as draw
 from reviews.diff.tree import tree_html
-from reviews.finding import carried_on, chapters_data, find, store_chapters, with_remarks
+from reviews.finding import find, with_remarks
 from reviews.mergecommits import merges_of
 from reviews.models import Findings
 from reviews.ordering import draw_parts, keep, kept, split_parts

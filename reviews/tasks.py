@@ -11,7 +11,7 @@ from reviews.placing import place as place_threads
 from reviews.preparing import due as to_prepare
 from reviews.preparing import prepare as prepare_revision
 from reviews.services import mirroring, places, settling
-from reviews.services.merging import due
+from reviews.services.merge_leases import due
 from reviews.settling import settle as settle_thread
 
 log = logging.getLogger(__name__)

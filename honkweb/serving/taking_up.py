@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from changes.services.running import LEASE, give_back_lost
-from reviews.services.merging import let_go
+from reviews.services.merge_leases import let_go
 
 
 def take_up_lost() -> None:

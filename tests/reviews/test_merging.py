@@ -12,17 +12,9 @@ from changes.services.people import deactivate
 from changes.states import Status
 from reviews.errors import Blocked, NotAllowed, Stale, WrongState
 from reviews.models import Merge, MergeStatus
-from reviews.services.merging import (
-    about_to_tell,
-    claim,
-    due,
-    finish_merge,
-    let_go,
-    refuse,
-    start_merge,
-    take_back,
-    unknown,
-)
+from reviews.services.merge_leases import claim, due, let_go
+from reviews.services.merge_outcomes import about_to_tell, finish_merge, refuse, unknown
+from reviews.services.merging import start_merge, take_back
 from reviews.services.review import approve
 from tests import making
 from tests.making import sha
