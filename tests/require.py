@@ -21,3 +21,10 @@ def require_program(name: str) -> str:
     path = shutil.which(name)
     require(present=path is not None, what=f"the program {name}")
     return path or ""
+
+
+def require_chromium() -> str:
+    """The path of Chromium; its headless build where there is one, which does the same at two thirds of the cost."""
+    path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    require(present=path is not None, what="the program chromium-headless-shell or chromium")
+    return path or ""

@@ -1,11 +1,13 @@
-"""One served desk a session and one Chromium a module; each test has windows of its own.
+"""One served desk a test process and one Chromium a module; each test has windows of its own.
 
 The browser is scoped by module on purpose: while Playwright's loop runs in this thread, tests of other areas could
 not use theirs.
 """
 
+import fcntl
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -14,9 +16,9 @@ from pathlib import Path
 from typing import IO, Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, StorageState, expect, sync_playwright
 
-from tests.require import require_program
+from tests.require import require_chromium
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_MS = 45_000
@@ -52,12 +54,26 @@ class Desk:
         return f"{self.url}/changes/{self.changes[name]}/"
 
 
+def _made(base: Path, environment: dict[str, str]) -> Path:
+    """The data that every desk of this run begins with, made by whichever process of the run comes first."""
+    data = base / "desk"
+    with (base / "desk.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (data / "changes.json").exists():  # which is written last
+            command = [sys.executable, "-m", "tests.browser.desk", "make", str(data)]
+            subprocess.run(command, cwd=ROOT, env=environment, check=True)
+    return data
+
+
 @pytest.fixture(scope="session")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     folder = tmp_path_factory.mktemp("desk")
     environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "PYTHONPATH": str(ROOT)}
+    base = tmp_path_factory.getbasetemp()
+    of_the_run = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    shutil.copytree(_made(of_the_run, environment), folder / "data")
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.browser.desk", str(folder / "data")],
+        [sys.executable, "-m", "tests.browser.desk", "serve", str(folder / "data")],
         cwd=ROOT,
         env=environment,
         stdin=subprocess.PIPE,
@@ -75,7 +91,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    chromium = require_program("chromium")
+    chromium = require_chromium()
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(
@@ -87,21 +103,29 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+@pytest.fixture(scope="session")
+def sessions() -> dict[str, StorageState]:
+    """The cookies of those who signed in by their button, once each; other windows of theirs begin with them."""
+    return {}
+
+
 @pytest.fixture
-def sign_in(browser: Browser, desk: Desk) -> Iterator[SignIn]:
+def sign_in(browser: Browser, desk: Desk, sessions: dict[str, StorageState]) -> Iterator[SignIn]:
     """Opens a window of its own for a demo person; in the end no page may have broken its policy or thrown."""
     contexts, wrong = [], []
 
     def open_window(name: str, **shape: Any) -> Page:
-        context = browser.new_context(**(shape or DESK))
+        context = browser.new_context(**(shape or DESK), storage_state=sessions.get(name))
         contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda m: wrong.append(m.text) if "Content Security Policy" in m.text else None)
-        page.goto(f"{desk.url}/sign-in/")
-        page.get_by_role("button", name=name, exact=True).click()
-        page.wait_for_url(f"{desk.url}/")
+        if name not in sessions:
+            page.goto(f"{desk.url}/sign-in/")
+            page.get_by_role("button", name=name, exact=True).click()
+            page.wait_for_url(f"{desk.url}/")
+            sessions[name] = context.storage_state()
         return page
 
     yield open_window

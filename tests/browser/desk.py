@@ -1,7 +1,8 @@
-"""A served Honkweb with four people and some changes, for browsers to act on; prints where it listens as JSON.
+"""A served Honkweb with four people and some changes, for browsers to act on.
 
-`python -m tests.browser.desk FOLDER`. It has no workers: what a page sees is what a page did, or what a line of its
-standard input told it: the number of a change, to whose branch somebody then pushes.
+`python -m tests.browser.desk make FOLDER` makes its data; `… serve FOLDER` serves it and prints where it listens as
+JSON. It has no workers: what a page sees is what a page did, or what a line of its standard input told it: the number
+of a change, to whose branch somebody then pushes.
 """
 
 import json
@@ -9,22 +10,33 @@ import os
 import socket
 import sys
 import threading
+from pathlib import Path
 
 
-def main(folder: str) -> None:
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    os.environ |= {"HONK_DATA": folder, "PORT": str(listener.getsockname()[1])}
-    os.environ["DJANGO_SETTINGS_MODULE"] = "honkweb.settings"
-    import uvicorn
+def make(folder: Path) -> None:
+    """A database with the rows, and which changes they are."""
+    import django
     from django.core.management import call_command
 
-    from honkweb.asgi import application  # settings are read here, so the port comes first
-    from tests.browser.rows import make_rows, push
+    django.setup()  # settings are read here, so the folder comes first
+    from tests.browser.rows import make_rows
 
     call_command("migrate", verbosity=0)
-    changes = make_rows()
+    (folder / "changes.json").write_text(json.dumps(make_rows()))
+
+
+def serve(folder: Path) -> None:
+    """Until it is ended."""
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    os.environ["PORT"] = str(listener.getsockname()[1])
+    import uvicorn
+
+    from honkweb.asgi import application
+    from tests.browser.rows import push
+
     listener.listen(64)
+    changes = json.loads((folder / "changes.json").read_text())
     print(json.dumps({"port": listener.getsockname()[1], "changes": changes}), flush=True)
     threading.Thread(target=lambda: [push(int(line)) for line in sys.stdin], daemon=True).start()
     server = uvicorn.Server(uvicorn.Config(application, log_level="warning", lifespan="off"))
@@ -32,4 +44,5 @@ def main(folder: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    os.environ |= {"HONK_DATA": sys.argv[2], "DJANGO_SETTINGS_MODULE": "honkweb.settings"}
+    {"make": make, "serve": serve}[sys.argv[1]](Path(sys.argv[2]))

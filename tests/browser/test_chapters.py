@@ -20,6 +20,8 @@ def test_a_thumb_goes_from_chapter_to_chapter(desk: Desk, sign_in: SignIn) -> No
     count = chapters.count()
     assert count >= 4
 
+    expect(rob.locator(".top [data-as-of]")).to_have_text("live")
+    settle(rob)
     rob.locator("[data-chapters] > summary").tap()
     rob.locator("[data-chapters] a", has_text="The notes").tap()
     notes = chapters.filter(has=rob.get_by_role("heading", name="The notes"))
@@ -83,8 +85,11 @@ def test_a_hunk_is_put_where_it_belongs(desk: Desk, sign_in: SignIn) -> None:
     rob.goto(desk.change("moved") + "?order=chapters")
     unasked = rob.locator(".chapter.is-unasked")
 
-    unasked.get_by_role("link", name="Move a hunk").tap()
-    rob.get_by_label("Hunk").select_option("evil.md#1")
+    move = unasked.get_by_role("link", name="Move a hunk")
+    move.scroll_into_view_if_needed()
+    settle(rob)
+    move.tap()
+    rob.get_by_label("Hunk", exact=True).select_option("evil.md#1")
     notes = rob.get_by_label("To", exact=True).locator("option", has_text="The notes").get_attribute("value")
     rob.get_by_label("To", exact=True).select_option(notes)
     rob.get_by_role("button", name="Move this hunk").tap()

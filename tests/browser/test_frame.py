@@ -49,6 +49,7 @@ def test_the_queue_works_by_keyboard(desk: Desk, sign_in: SignIn) -> None:
 
 def test_slash_searches_and_the_question_mark_explains(desk: Desk, sign_in: SignIn) -> None:
     rob = sign_in("Rob")
+    rob.goto(f"{desk.url}/")
 
     rob.keyboard.press("/")
     expect(rob.get_by_placeholder("Search")).to_be_focused()

@@ -56,6 +56,7 @@ def test_from_signing_in_to_the_merge_without_a_mouse(desk: Desk, browser: Brows
 
 def test_the_focus_returns_when_the_sheet_closes(desk: Desk, sign_in: SignIn) -> None:
     rob = sign_in("Rob")
+    rob.goto(desk.url)
     keys = rob.locator("[data-shortcuts]")
 
     keys.focus()

@@ -65,6 +65,7 @@ def test_the_whole_job_with_one_thumb(desk: Desk, sign_in: SignIn) -> None:
     rob = sign_in("Rob", **PHONE)
     finger = Finger(rob)
 
+    rob.goto(desk.url)
     rob.locator(f'a.row[href="/changes/{desk.changes["thumbed"]}/"]').tap()
     rob.get_by_role("link", name="Read 1 file").tap()
     expect(rob.locator("#diff")).to_be_in_viewport()

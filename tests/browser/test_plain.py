@@ -9,6 +9,7 @@ BEFORE_THE_DIFF = 100_000
 
 def test_without_javascript_one_approves_on_a_page_of_its_own(desk: Desk, sign_in: SignIn) -> None:
     rob = sign_in("Rob", **PHONE, java_script_enabled=False)
+    rob.goto(desk.url)
     rob.locator(f'a.row[href="/changes/{desk.changes["plain"]}/"]').click()
     expect(rob.locator(".file").first).to_be_visible()
 

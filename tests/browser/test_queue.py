@@ -9,6 +9,7 @@ from tests.browser.conftest import DESK, PHONE, Desk, SignIn
 @pytest.mark.parametrize("shape", [PHONE, DESK], ids=["phone", "desk"])
 def test_a_row_is_put_aside_and_taken_back(desk: Desk, sign_in: SignIn, shape: dict[str, object]) -> None:
     rob, number = sign_in("Rob", **shape), desk.changes["read"]
+    rob.goto(desk.url)
     expect(rob.locator(".batch-bar")).to_be_hidden()
 
     rob.get_by_text("Select", exact=True).click()
@@ -33,6 +34,7 @@ def test_a_row_is_put_aside_and_taken_back(desk: Desk, sign_in: SignIn, shape: d
 
 def test_closing_names_what_it_closes_and_can_be_left(desk: Desk, sign_in: SignIn) -> None:
     rob, number = sign_in("Rob", **PHONE), desk.changes["read"]
+    rob.goto(desk.url)
     rob.get_by_text("Select", exact=True).click()
     rob.locator(f'li[data-key="{number}"] .pick').click()
 

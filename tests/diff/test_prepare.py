@@ -17,7 +17,7 @@ from reviews.diff.flags import with_flags
 from reviews.diff.pieces import Piece, gzip_stream, make_piece, plain_stream
 from reviews.diff.prepare import prepare
 from tests.diff.repo import Repo
-from tests.require import require_program
+from tests.require import require_chromium
 
 PAGE = [
     "<!doctype html><meta charset=utf-8><title>x</title>",
@@ -76,7 +76,7 @@ def address() -> Iterator[str]:
 
 
 def test_chromium_reads_all_pieces(address: str) -> None:
-    chromium = require_program("chromium")
+    chromium = require_chromium()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         page = browser.new_page()
