@@ -4,6 +4,7 @@ Every test process runs on data of its own, with nothing inherited from the envi
 """
 
 import atexit
+import gc
 import os
 import shutil
 import tempfile
@@ -32,3 +33,12 @@ os.environ["HONK_DATA"] = str(_data)
 os.environ["HONK_ENV_FILE"] = os.devnull  # whoever has real keys in .env runs tests without them
 os.environ["DJANGO_SETTINGS_MODULE"] = "honkweb.settings"
 atexit.register(shutil.rmtree, _data, ignore_errors=True)
+
+# What is imported and collected stays until the end: looking for garbage among it would cost every test.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    gc.collect()
+    gc.freeze()
+    gc.enable()
