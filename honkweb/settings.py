@@ -1,14 +1,17 @@
-"""All settings, from the environment; start-up stops with the variable's name and what it allows."""
+"""Settings from the environment; start-up stops with the variable's name and what it allows.
+
+What no environment changes is in `fixed`.
+"""
 
 import secrets
 from pathlib import Path
 
 import dj_database_url
-from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
 from honkweb.assets import KEPT_SECONDS, gather
+from honkweb.fixed import *  # noqa: F403 - all of it are settings
 from honkweb.world import world_of
 
 env = Env()
@@ -90,46 +93,6 @@ HONK_MODEL = env.str("HONK_MODEL", "claude-opus-4-5")
 HONK_JUDGE_MODEL = env.str("HONK_JUDGE_MODEL", "claude-sonnet-4-5")
 
 # --- Django ------------------------------------------------------------------------------------------------
-INSTALLED_APPS = [
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
-    "django.contrib.postgres",
-    "servestatic.runserver_nostatic",
-    "channels",
-    "rest_framework",
-    "django_filters",
-    "drf_spectacular",
-    "drf_spectacular_sidecar",
-    "django_htmx",
-    "csp",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "audit",
-    "changes",
-    "reviews",
-    "honkweb",
-]
-MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "servestatic.middleware.ServeStaticMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
-    "honkweb.middleware.private_pages_are_not_stored",
-    "honkweb.middleware.RefusalsAsPages",
-]
-ROOT_URLCONF = "honkweb.urls"
-ASGI_APPLICATION = "honkweb.asgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -159,29 +122,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
     # A file for tests too: SQLite's shared memory answers "table is locked" at once, whatever the timeout.
     DATABASES["default"]["TEST"] = {"NAME": str(HONK_DATA / "test.sqlite3")}
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-AUTH_USER_MODEL = "changes.Person"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
-LOGIN_URL = "/sign-in/"
-LOGIN_REDIRECT_URL = "/"
-LOGOUT_REDIRECT_URL = "/sign-in/"
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_ADAPTER = "honkweb.pages.accounts.InvitedOnly"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-LANGUAGE_CODE = "en"
-TIME_ZONE = "UTC"
-USE_TZ = True
 _assets = gather(BASE_DIR / "static", BASE_DIR / "requirements.txt", into=HONK_DATA / "static")
 STATIC_URL = f"/static/{_assets.name}/"
 STATICFILES_DIRS = [_assets]
@@ -189,35 +129,11 @@ SERVESTATIC_USE_FINDERS = True
 SERVESTATIC_AUTOREFRESH = False
 SERVESTATIC_MAX_AGE = KEPT_SECONDS
 
-# --- what a browser may do ---------------------------------------------------------------------------------
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "worker-src": [SELF],
-        "font-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-    }
-}
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
+# --- cookies -----------------------------------------------------------------------------------------------
 SESSION_COOKIE_SECURE = HONK_HTTPS
 SESSION_COOKIE_NAME = f"honk_session_{PORT}"
 CSRF_COOKIE_SECURE = HONK_HTTPS
-CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = f"honk_csrf_{PORT}"
-CSRF_FAILURE_VIEW = "honkweb.pages.errors.csrf_failed"
-SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 26 * 1024 * 1024  # GitHub sends at most 25 MB
-
 # --- live and background -----------------------------------------------------------------------------------
 CHANNEL_LAYERS = {
     "default": (
@@ -241,13 +157,6 @@ CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"
 if EMBEDDED:
     CELERY_BROKER_TRANSPORT_OPTIONS = {"polling_interval": 0.05}
     CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_DEFAULT_QUEUE = "control"
-CELERY_TASK_ROUTES = {"changes.run": {"queue": "runs"}}
-CELERY_TASK_ACKS_LATE = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_TIMEZONE = "UTC"
 HONK_POLL_SECONDS = env.int("HONK_POLL_SECONDS", 60)
 # How long an unmerged pull request must stay so after a lost answer until the call is taken as not done.
 HONK_UNKNOWN_SECONDS = env.int("HONK_UNKNOWN_SECONDS", 120)
@@ -262,36 +171,6 @@ CELERY_BEAT_SCHEDULE = {
     )
 }
 
-# --- API ---------------------------------------------------------------------------------------------------
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["honkweb.api.tokens.TokenAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": [
-        "rest_framework.permissions.IsAuthenticated",
-        "honkweb.api.tokens.Scoped",
-    ],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "honkweb.api.errors.as_detail_and_code",
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Honkweb",
-    "VERSION": "1",
-    "DESCRIPTION": "Ask for changes, read what came of them, review, merge. Errors are `{detail, code}`.",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "honkweb.api.schema.with_refusals",
-    ],
-    "ENUM_NAME_OVERRIDES": {
-        "ChangeStatus": "honkweb.api.shapes.STATUSES",
-        "RunStatus": "changes.models.RunStatus",
-        "MergeStatus": "reviews.models.MergeStatus",
-    },
-}
-SILENCED_SYSTEM_CHECKS = ["security.W019"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
