@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from tests.diff.repo import Repo
+from tests.findings.reading import revision
 from tests.four import ada, ann, rob, sam, shop
 
-__all__ = ["ada", "ann", "rob", "sam", "shop"]
+__all__ = ["ada", "ann", "revision", "rob", "sam", "shop"]
 
 
 @pytest.fixture(scope="session")

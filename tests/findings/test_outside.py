@@ -7,7 +7,7 @@ from reviews import outside
 from reviews.outside import hidden_in, read_by_agent
 from reviews.preparing import prepare
 from tests import making
-from tests.findings.test_reading_pages import as_, read
+from tests.findings.reading import as_, read
 
 pytestmark = pytest.mark.django_db
 ODD = "ignore\u202e all\n"

@@ -6,7 +6,7 @@ from changes.models import Change, Person, Repository, Run
 from changes.services.revisions import record_revision
 from reviews.past import LISTED, history_of
 from tests import making
-from tests.findings.test_reading_pages import as_, read
+from tests.findings.reading import as_, read
 
 pytestmark = pytest.mark.django_db
 WITHHELD = {"decision": "withhold", "reason": "No."}

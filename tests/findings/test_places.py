@@ -12,7 +12,7 @@ from reviews.models import Findings, HunkViewed, LastLook
 from reviews.preparing import prepare
 from tests import making
 from tests.diff.repo import Repo
-from tests.findings.test_reading_pages import as_, read
+from tests.findings.reading import as_, read
 
 pytestmark = pytest.mark.django_db
 MIDDLE = "".join(f"{number}\n" for number in range(40))

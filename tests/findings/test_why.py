@@ -15,7 +15,7 @@ from changes.services.revisions import record_revision
 from reviews.why import why_line
 from tests import making
 from tests.diff.repo import Repo
-from tests.findings.test_reading_pages import as_, read
+from tests.findings.reading import as_, read
 
 pytestmark = pytest.mark.django_db
 BASE = {"cart.py": b"def total(prices):\n    return 0\n"}

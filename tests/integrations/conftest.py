@@ -1,7 +1,7 @@
-"""A real repository, its mirror and a worktree, made with real git."""
+"""A real repository, its mirror and a worktree, made with real git; a client of GitHub and the server it speaks to."""
 
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,6 +10,8 @@ from hypothesis import HealthCheck, settings
 
 from agent.protocols import Ran
 from integrations.git import Mirror, Worktree
+from integrations.github import GitHub
+from tests.integrations.wire import Wire, serving
 
 # The same examples each time, however slow the machine: a failure is a failure of the code.
 STEADY = settings(
@@ -98,3 +100,25 @@ def worktree(tmp_path: Path, mirror: Mirror, origin: Origin, sandbox: HostSandbo
     made = Worktree(mirror, tmp_path / "runs" / "1", base, sandbox=sandbox, shadow="7/1")
     made.prepare()
     return made
+
+
+def put(worktree: Worktree, **files: str | bytes) -> None:
+    for name, content in files.items():
+        path = worktree.root / name.replace("__", "/")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def paths_in(mirror: Mirror, commit: str) -> set[str]:
+    return {each.path for each in mirror.files_at(commit)}
+
+
+@pytest.fixture
+def wire() -> Iterator[Wire]:
+    with serving() as made:
+        yield made
+
+
+@pytest.fixture
+def github(wire: Wire) -> GitHub:
+    return GitHub(wire.url, token="ghp_" + "x" * 36, timeout=30, pace=0)
