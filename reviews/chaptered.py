@@ -10,7 +10,7 @@ from changes.models import Person, Revision
 from reviews.comparing import diff_kept
 from reviews.models import Chapters, HunkViewed
 from reviews.ordering import Chapter, File, FilePart, chapters_in, draw_parts, parts_of, worth_it
-from reviews.preparing import CONTROLS, sources
+from reviews.preparing import sources
 from reviews.shown import Shown
 
 
@@ -60,11 +60,15 @@ def in_chapters(
     _draw_missing(shown.revision, told)
     entries: list[File] = []
     anchors: set[str] = set()
+    heads: set[str] = set()
     for each in told:
         inside = [_entry(part, shown.view, each, anchors) for part in each.parts]
         context = page | {"told": each, "shown": shown, "anchors": _anchored(each, anchors)}
         inside[0]["before"] = render_to_string("reviews/chapters/head.html", context) + inside[0]["before"]
         inside[-1]["after"] += render_to_string("reviews/chapters/foot.html", context)
+        for entry in inside:
+            entry["again"] = entry["key"] in heads
+            heads.add(entry["key"])
         entries += inside
     return replace(shown, files=entries, chapters=tuple(chapters), after=0, order="chapters")
 
@@ -122,9 +126,7 @@ def _entry(part: FilePart, view: str, told: Told, anchors: set[str]) -> File:
     entry: dict[str, Any] = part.file | {view: part.key(view), "anchor": anchor, "before": "", "after": ""}
     if not part.whole:
         told_numbers = ", ".join(map(str, part.numbers))
-        note = f'<span class="part-of">hunk {told_numbers} of {len(part.file["hunks"])}</span>'
-        # "Viewed" is about a whole file; here only a part of it is.
-        entry["head"] = entry["head"].replace(CONTROLS, note)
+        entry["part_of"] = f"hunk {told_numbers} of {len(part.file['hunks'])}"
     return entry
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import quote
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from changes.models import Revision
@@ -34,6 +34,23 @@ def left_side(
     if not changes_it and older.base_sha == revision.base_sha:
         return SafeString("")  # the older revision's file is the base's
     return format_html(' data-older="{}" data-older-path="{}"', older.number, path)
+
+
+def head_html(
+    revision: Revision, compared: Comparison | None, file: dict[str, Any], viewed: bool
+) -> SafeString:
+    """What stands at the right end of a file's head.
+
+    "Viewed" and a comment are about a whole file. Where chapters split one, its parts say which hunks they are, and
+    the first of them has the comment.
+    """
+    part_of = file.get("part_of", "")
+    parts = [format_html('<span class="part-of">{}</span>', part_of) if part_of else ""]
+    if not file.get("again"):
+        parts.append(comment_html(revision, compared, file))
+    if compared is None and not part_of:
+        parts.append(controls_html(file, viewed))
+    return format_html_join("", "{}", ((part,) for part in parts))
 
 
 def comment_html(revision: Revision, compared: Comparison | None, file: dict[str, Any]) -> SafeString:

@@ -15,7 +15,7 @@ from reviews.diff.pieces import Piece
 from reviews.kept import findings_of
 from reviews.models import FileViewed, HunkViewed, LastLook, PreparedFile, Seen
 from reviews.preparing import CONTROLS
-from reviews.sections import comment_html, controls_html, left_side, opening_html
+from reviews.sections import head_html, left_side, opening_html
 
 PAGE_FILES = 400  # files of one page; the next ones are fetched as they come near, or by a link
 AT_FIRST = 100_000  # bytes of HTML that are sent before more is read: what a screen shows at first
@@ -183,10 +183,7 @@ def _sections(shown: Shown, batch: Iterable[dict[str, Any]], pieces: dict[str, P
         compared = shown.comparison if shown.is_compared else None
         yield file.get("before", "")
         yield opening_html(file, viewed=viewed, left=left_side(shown.older, shown.revision, compared, file))
-        controls = comment_html(shown.revision, compared, file)
-        if compared is None:
-            controls += controls_html(file, viewed)
-        yield file["head"].replace(CONTROLS, controls)
+        yield file["head"].replace(CONTROLS, head_html(shown.revision, compared, file, viewed))
         # A folded file is still found by the browser's own search, and by links to its lines.
         yield f'<div class="fw"{" hidden=until-found" if viewed else ""}>'
         yield pieces.get(file[shown.view]) or "<p class='fl loud'>This file is still being prepared.</p>"

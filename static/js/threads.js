@@ -19,6 +19,9 @@ function rowOf(thread) {
   return then && olderOf(then) === thread.dataset.began ? then.closest("tr") : null;
 }
 
+/* Chapters may fold a file, so that its address is a row of a list, or show a later part of it alone. */
+const fileOf = (id) => id && (document.querySelector(`.file#${id}`) ?? document.querySelector(`.file[id^="${id}-"]`));
+
 function sweepEmpty() {
   for (const each of document.querySelectorAll(".talk-row, .talk-block")) {
     if (!(each.cells?.[0] ?? each).childElementCount) each.remove();
@@ -39,7 +42,7 @@ function place() {
     const opened = standing ? [...standing.querySelectorAll("details[open]")].map((each) => each.dataset.key) : [];
     standing?.remove();
     const row = rowOf(thread);
-    const file = thread.dataset.file && document.getElementById(thread.dataset.file);
+    const file = fileOf(thread.dataset.file);
     if (row) insertAfter(row, thread);
     else if (file) insertInFile(file, thread);
     for (const each of thread.querySelectorAll("details[data-key]")) each.open ||= opened.includes(each.dataset.key);

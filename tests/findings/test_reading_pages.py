@@ -7,10 +7,10 @@ import pytest
 from audit.models import Event
 from changes.models import Change, Person, Repository, Revision, Run
 from reviews.models import Attention, Chapters, Findings, HunkViewed
-from reviews.shown import reading_by
+from reviews.shown import files_of, reading_by
 from tests import making
 from tests.diff.repo import Repo
-from tests.findings.reading import VERDICT, as_, form_of, read, recorded
+from tests.findings.reading import EDITS, VERDICT, as_, form_of, read, recorded
 
 pytestmark = pytest.mark.django_db
 
@@ -99,6 +99,23 @@ def test_a_file_split_over_chapters_shows_each_hunk_once(
     assert page.count("FIRST") == page.count("LAST") == 1
     assert page.count("Show 34 unchanged lines") == page.count("2 changed lines in other chapters") == 2
     assert "aria-pressed" not in page[page.index('class="chapter ') :].partition("</article>")[0]
+    assert page.count("data-comment-file") == 1, "a comment on the file has one place, in its first part"
+    assert "data-comment-file" in page.partition("hunk 1 of 2")[2].partition("</header>")[0]
+
+
+def test_a_file_that_one_chapter_folds_keeps_its_comment_where_another_shows_it(
+    repo: Repo, shop: Repository, ann: Person, rob: Person
+) -> None:
+    path = sorted(name for name in EDITS if name.startswith("units/"))[-1]
+    middle = "".join(f"{number}\n" for number in range(40))
+    old, new = (f"{text}{middle}{last}\n" for text, last in zip(EDITS[path], ("last", "LAST"), strict=True))
+    told = [*VERDICT["chapters"][:1], {"sentence": 2, "title": "Docs", "hunks": [f"{path}#2"]}]
+    told[0] = told[0] | {"hunks": [f"{name}#1" for name in EDITS if name.endswith(".py")]}
+    verdict = VERDICT | {"chapters": told, "unasked": []}
+    revision = recorded(repo, shop, ann, EDITS | {path: (old, new)}, verdict)
+    page = read(as_(rob), f"/changes/{revision.change_id}/?order=chapters")
+    assert f'<li id="F-{next(each["key"] for each in files_of(revision) if each["path"] == path)}"' in page
+    assert page.count(f'data-comment-file data-path="{path}"') == 1
 
 
 def test_guards_and_risk_are_loud_on_the_page_and_in_the_queue(
