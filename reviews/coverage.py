@@ -10,6 +10,8 @@ from reviews.diff.model import FileDiff
 LISTED = 100  # paths that are kept with an approval
 SHARE = 80  # per cent of a file's changed lines that have to have been in view for the file to count as shown
 
+RULE = f"A file counts as read once {SHARE} % of its changed lines were in view for a second."
+
 # A report of the page: side ("L" or "R"), first and last line; ("F", 0, 0) for a file that has no lines to show.
 Range = tuple[str, int, int]
 
@@ -90,6 +92,11 @@ class Reading:
         if not self.measured:
             names += ["not measured", *(file.key for file in self.files)]
         return fingerprint_of(names)
+
+    @property
+    def rule(self) -> str:
+        """What reading counts for, in words."""
+        return RULE
 
     @property
     def sentence(self) -> str:

@@ -11,7 +11,7 @@ from changes.models import Change, Person
 from reviews.coverage import count, places, reading_of, with_bits
 from reviews.models import Findings, HunkViewed, Review, Seen
 from reviews.shown import files_of, reading_by
-from tests.desk.conftest import Record
+from tests.desk.conftest import Record, as_
 from tests.desk.reading_pages import content, read
 from tests.diff.repo import Repo
 
@@ -135,6 +135,18 @@ def test_before_approving_the_reviewer_is_told_what_was_not_shown(
     html = read(reader, f"/changes/{change.pk}/approve/")
     assert "You have seen 66 % of the changed lines. 1 file was not shown to you." in html
     assert f"#F-{keys['b.py']}" in html and f">Approve {form(change)['head_sha'][:7]}</button>" not in html
+
+
+def test_what_reading_counts_for_is_said_beside_it_and_before_approving(
+    change: Change, reader: Client, keys: dict[str, str], ann: Person
+) -> None:
+    said = "A file counts as read once 80 % of its changed lines were in view for a second."
+    page = f"/changes/{change.pk}/"
+    assert f"{said} Until all do, approving takes more than one press." in read(reader, page)
+    assert said not in read(as_(ann), page), "who may not approve is not told how"
+    assert said not in read(reader, f"{page}approve/"), "nothing was measured yet"
+    beat(reader, change, {keys["a.py"]: ALL_OF_A})
+    assert said in read(reader, f"{page}approve/")
 
 
 def test_one_press_is_not_offered_while_a_file_was_not_shown(
