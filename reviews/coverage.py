@@ -179,6 +179,13 @@ def with_bits(bits: bytes, new: Iterable[int], size: int) -> bytes:
     return bytes(found)
 
 
+def joined(one: bytes, other: bytes) -> bytes:
+    """Return a bitmap with what is set in either."""
+    size = max(len(one), len(other))
+    both = int.from_bytes(one, "little") | int.from_bytes(other, "little")
+    return both.to_bytes(size, "little")
+
+
 def reading_of(
     files: Iterable[Mapping[str, Any]],
     seen: Mapping[tuple[str, str], bytes],
@@ -213,14 +220,14 @@ def _of_hunks(file: Mapping[str, Any], acknowledged: frozenset[str]) -> Iterator
         at += size
 
 
-def whole_hunks(file: Mapping[str, Any], bits: bytes) -> list[str]:
-    """Return the digests of the hunks all of whose changed lines are set in a file's bitmap."""
-    seen = int.from_bytes(bits, "little")
+def whole_hunks(file: Mapping[str, Any], bits: bytes, reported: bytes) -> list[str]:
+    """Return the digests of the hunks that a report touches and all of whose changed lines are set in a file's bitmap."""
+    seen, touched = (int.from_bytes(each, "little") for each in (bits, reported))
     found: list[str] = []
     at = 0
     for digest, size in zip(file.get("hunks", ()), file.get("sizes", ()), strict=False):
         mask = ((1 << size) - 1) << at
-        if size and seen & mask == mask:
+        if touched & mask and seen & mask == mask:
             found.append(digest)
         at += size
     return found

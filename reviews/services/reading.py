@@ -8,7 +8,7 @@ from django.db import transaction
 from audit.models import Event
 from changes.models import Change, Person, Revision
 from reviews.anchors import reanchored, seen_anchors
-from reviews.coverage import Range, count, places, whole_hunks, with_bits
+from reviews.coverage import Range, count, joined, places, whole_hunks, with_bits
 from reviews.errors import BadInput
 from reviews.kept import findings_of
 from reviews.models import FileViewed, HunkViewed, LastLook, Seen
@@ -45,12 +45,14 @@ def keep_place(*, change: Change, person: Person, revision: Revision, place: str
 
 def record_seen(
     *, change: Change, person: Person, revision: Revision, seen: Mapping[str, Sequence[Range]]
-) -> None:
-    """Add lines that were in view for a second: ranges by file key. Sent twice is seen once.
+) -> list[str]:
+    """Add lines that were in view for a second: ranges by file key. Sent twice is seen once, and told twice.
 
     An empty report says that this person's page measures at all. Hunks whose lines were all seen are marked, by
-    their digest, so that the mark outlives a revision that leaves them alone.
+    their digest, so that the mark outlives a revision that leaves them alone; those that the report touches are
+    returned, as the ids of the lines at which they begin.
     """
+    told: list[str] = []
     findings = findings_of(revision)
     files = {file["key"]: file for file in (findings.data.get("files", []) if findings else [])}
     with transaction.atomic():
@@ -64,13 +66,16 @@ def record_seen(
                 person=person, change=change, path=file["path"], digest=file["digest"]
             )
             row.lines = count(file)
-            row.bits = with_bits(bytes(row.bits), places(file, ranges), row.lines)
+            reported = with_bits(b"", places(file, ranges), row.lines)
+            row.bits = joined(bytes(row.bits), reported)
             row.save()
-            _mark_hunks(change, person, file, bytes(row.bits))
+            digests = whole_hunks(file, row.bits, reported)
+            _mark_hunks(change, person, digests)
+            told += seen_anchors([file], digests)
+    return told
 
 
-def _mark_hunks(change: Change, person: Person, file: Mapping[str, Any], bits: bytes) -> None:
-    digests = whole_hunks(file, bits)
+def _mark_hunks(change: Change, person: Person, digests: Sequence[str]) -> None:
     rows = [HunkViewed(person=person, change=change, digest=each, how="viewed") for each in digests]
     HunkViewed.objects.bulk_create(rows, ignore_conflicts=True)
 

@@ -24,12 +24,18 @@ MOST_LINES = 10_000_000
 @login_required
 @require_POST
 def seen(request: HttpRequest, number: int) -> JsonResponse:
-    """A batch of lines that were on screen for a second; answers how much that makes."""
+    """A batch of lines that were on screen for a second; answers how much that makes.
+
+    `hunks` are those that this report completed; a page that was just opened asks for `all` that were seen so far,
+    also elsewhere.
+    """
     change = find_change(request, number)
     said = _json(request)
     revision = _revision(change, said.get("revision"))
     person = person_of(request)
-    record_seen(change=change, person=person, revision=revision, seen=_ranges(said.get("seen")))
+    hunks = record_seen(change=change, person=person, revision=revision, seen=_ranges(said.get("seen")))
+    if said.get("all") is True:
+        hunks = seen_hunks(change=change, person=person, files=files_of(revision))
     if isinstance(place := said.get("place"), str) and _LINE.fullmatch(place):
         keep_place(change=change, person=person, revision=revision, place=place)
     taking = taking_of(person, revision)
@@ -43,7 +49,7 @@ def seen(request: HttpRequest, number: int) -> JsonResponse:
             "partly": len(reading.partly),
             "sentence": reading.sentence,
             "one_tap": bool(taking and taking.one_tap),
-            "hunks": seen_hunks(change=change, person=person, files=files_of(revision)),
+            "hunks": hunks,
         }
     )
 

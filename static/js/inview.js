@@ -18,7 +18,8 @@ let waiting = [];
 let oneTap = null;
 let lookedAt = 0;
 let moved = false; // a person moved the page, so where it stands is where they are
-let seenHunks = [];
+const seenHunks = new Set();
+let told = false; // whether the server said what was seen before this page was opened
 
 const observer = new IntersectionObserver((entries) => {
   for (const entry of entries) entry.isIntersecting ? near.add(entry.target) : near.delete(entry.target);
@@ -100,12 +101,14 @@ async function send({ leaving = false } = {}) {
   const ids = waiting;
   waiting = [];
   const form = document.getElementById("viewed");
-  const body = JSON.stringify({ revision: root.dataset.revision, seen: ranges(ids), place: placeOf() });
+  const body = JSON.stringify({ revision: root.dataset.revision, seen: ranges(ids), place: placeOf(), all: !told });
   const headers = { "Content-Type": "application/json", "X-CSRFToken": form.elements.csrfmiddlewaretoken.value };
   try {
     const answer = await fetch(`/changes/${root.dataset.change}/seen/`, { method: "POST", body, headers, keepalive: leaving });
     if (!answer.ok) throw new Error(`${answer.status}`);
-    if (!leaving) show(await answer.json());
+    if (leaving) return;
+    show(await answer.json());
+    told = true;
   } catch {
     waiting = [...ids, ...waiting];
   }
@@ -122,7 +125,7 @@ function markHunks() {
 }
 
 async function show(reading) {
-  seenHunks = reading.hunks;
+  for (const id of reading.hunks) seenHunks.add(id);
   markHunks();
   for (const part of document.querySelectorAll("[data-seen-part]")) part.textContent = `${reading.percent} % seen`;
   const state = `${reading.unopened} ${reading.partly} ${reading.one_tap}`;

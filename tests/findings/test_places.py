@@ -50,8 +50,10 @@ def test_a_hunk_is_seen_once_all_its_lines_were(repo: Repo, change: Change, rob:
     read(as_(rob), f"/changes/{change.pk}/")
     half = report(change, rob, 1, seen={file["key"]: [["R", 1, 1]]})
     assert half["hunks"] == []
-    whole = report(change, rob, 1, seen={file["key"]: [["L", 1, 1]]})
-    assert whole["hunks"] == [f"L-{file['key']}-L1"]
+    for _ in range(2):  # an answer that was lost is given again
+        whole = report(change, rob, 1, seen={file["key"]: [["L", 1, 1]]})
+        assert whole["hunks"] == [f"L-{file['key']}-L1"]
+    assert report(change, rob, 1)["hunks"] == [], "what another report said is not said again"
     assert [row.digest for row in HunkViewed.objects.filter(person=rob, how="viewed")] == file["hunks"][:1]
 
 
@@ -62,7 +64,8 @@ def test_a_seen_hunk_stays_seen_in_a_revision_that_leaves_it_alone(
     key = files(first)[0]["key"]
     report(change, rob, 1, seen={key: [["R", 1, 1], ["L", 1, 1]]})
     revision_of(repo, change, f"FIRST\n{MIDDLE}LAST, OTHERWISE\n", "two")
-    assert report(change, rob, 2)["hunks"] == [f"L-{key}-L1"]
+    assert report(change, rob, 2)["hunks"] == []
+    assert report(change, rob, 2, all=True)["hunks"] == [f"L-{key}-L1"]
 
 
 def test_the_place_goes_with_its_hunk_into_the_next_revision(repo: Repo, change: Change, rob: Person) -> None:
