@@ -40,13 +40,14 @@ class OutcomeUnknown(OutsideError):
 
 
 class Refused(OutsideError):
-    """Refused for good; the sentence holds the other side's message verbatim."""
+    """Refused for good; the sentence holds the other side's message verbatim, `said` is that message alone."""
 
     code = "refused"
 
-    def __init__(self, sentence: str, code: str = "", status: int = 0) -> None:
+    def __init__(self, sentence: str, code: str = "", status: int = 0, said: str = "") -> None:
         super().__init__(sentence, code)
         self.status = status
+        self.said = said
 
 
 class NotFound(Refused):

@@ -23,6 +23,7 @@ from integrations.neutral import for_github, one_line
 from reviews.landed import finish
 from reviews.models import Findings, Merge, MergeStatus
 from reviews.preparing import prepare
+from reviews.refusals import refusal
 from reviews.services import merge_leases, merge_outcomes
 
 log = logging.getLogger(__name__)
@@ -99,7 +100,7 @@ def _tell(merge: Merge) -> None:
         )
         _read_again(merge)
     except Refused as error:
-        merge_outcomes.refuse(merge=merge, sentence=str(error))
+        merge_outcomes.refuse(merge=merge, sentence=refusal(error, merge.head_sha))
         _read_again(merge)
     else:
         finish(merge, outcome.sha)

@@ -65,7 +65,7 @@ def error_of(said: Said) -> OutsideError:
     if said.status == 409 and said.path.endswith("/merge"):
         return Moved(sentence, status=409)
     if said.status == 405 and said.path.endswith("/merge"):
-        return NotMergeable(sentence, status=405)
+        return NotMergeable(sentence, status=405, said=message)
     return Refused(sentence, "github_credentials" if said.status == 401 else "", status=said.status)
 
 
