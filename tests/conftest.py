@@ -1,9 +1,13 @@
 """What all tests share; the environment they run in is set by tests/environment.py."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from django.db import connection
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
+from servestatic.middleware import ServeStaticMiddleware
 
 from audit import triggers
 
@@ -24,3 +28,19 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """
     with django_db_blocker.unblock():
         triggers.remove(connection)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_found_once() -> Iterator[None]:
+    """Each test client makes the middlewares anew; looking at all static files each time took half of a page's test."""
+    look, kept = ServeStaticMiddleware.add_files_from_finders, dict[str, dict[str, Any]]()
+
+    def look_once(self: ServeStaticMiddleware) -> None:
+        if self.static_prefix not in kept:  # it names the content
+            look(self)
+            kept[self.static_prefix] = {"files": self.files, "directories": self.directories}
+        vars(self).update(kept[self.static_prefix])
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(ServeStaticMiddleware, "add_files_from_finders", look_once)
+        yield
