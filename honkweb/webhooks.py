@@ -8,6 +8,7 @@ import time
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db import transaction
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -122,7 +123,7 @@ def _stored(*, door: str, delivery_id: str, event: str, body: bytes, ignored: st
 def _body(request: HttpRequest, *, limit: int) -> bytes:
     """The raw bytes, within the limit before any of them is read."""
     length = request.META.get("CONTENT_LENGTH") or ""
-    if not length.isdigit():
+    if not (length.isascii() and length.isdigit() and len(length) < 20):
         raise Refusal(411, "length_required", "Say how long the body is (Content-Length).")
     if int(length) > limit:
         raise Refusal(413, "too_big", f"The delivery has {int(length):,} bytes; {limit:,} are taken.")
@@ -152,11 +153,12 @@ def _unsigned(request: HttpRequest, error: BadSignature) -> Refusal:
 def _note_old_secret(which: int) -> None:
     """An event, at most once an hour, that a secret which is being rotated out is still in use (hazard 5)."""
     if cache.add(f"webhooks-old-secret:{which}", 1, timeout=HOUR):
-        append(
-            verb="webhook.old_secret",
-            actor=GITHUB,
-            sentence="GitHub still signs deliveries with an older webhook secret. Finish rotating it.",
-        )
+        with transaction.atomic():
+            append(
+                verb="webhook.old_secret",
+                actor=GITHUB,
+                sentence="GitHub still signs deliveries with an older webhook secret. Finish rotating it.",
+            )
 
 
 def _refused(refusal: Refusal) -> JsonResponse:

@@ -104,6 +104,7 @@ def test_hazard_4_a_signed_body_that_is_no_utf_8_is_refused() -> None:
     assert not Delivery.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)  # as outside of tests: no transaction is open unless somebody opens one
 def test_hazard_5_both_secrets_are_taken_while_one_is_rotated() -> None:
     for number in range(3):
         taken = deliver(delivery=f"d-{number}", **{"X-Hub-Signature-256": signature(BODY, OLD)})
@@ -182,3 +183,9 @@ def test_hazard_1_a_delivery_sent_many_times_at_once_is_stored_once() -> None:
         thread.join(60)
     assert sorted(codes) == ["repeated"] * 5 + ["stored"]
     assert Delivery.objects.get().repeats == 5
+
+
+@pytest.mark.parametrize("length", ["", "-1", "²", "9" * 5000])
+def test_a_length_that_is_none_is_refused_before_anything_is_read(length: str) -> None:
+    answer = Client().post("/webhooks/github/", BODY, content_type="application/json", CONTENT_LENGTH=length)
+    assert (answer.status_code, answer.json()["code"]) == (411, "length_required")
