@@ -1,7 +1,9 @@
 """What is true of every answer."""
 
+import logging
 from collections.abc import Callable
 
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
@@ -9,6 +11,7 @@ from changes.errors import ChangeError
 from honkweb.pages import errors
 from integrations.errors import OutsideError
 
+log = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -31,7 +34,7 @@ def private_pages_are_not_stored(get_response: Answer) -> Answer:
 
 
 class RefusalsAsPages:
-    """What a service or something outside refused becomes a page with the sentence that says why."""
+    """What a service, the database or something outside refused becomes a page with the sentence that says why."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -44,4 +47,7 @@ class RefusalsAsPages:
             return errors.refused(request, error)
         if isinstance(error, OutsideError):
             return errors.outside_failed(request, error)
+        if isinstance(error, DataError):
+            log.warning("the database takes no such value: %s", error)
+            return errors.show(request, errors.BAD_REQUEST)
         return None

@@ -31,6 +31,7 @@ EDITABLE: dict[str, type] = {
     "max_cost": float,
     "changes_per_hour": int,
 }
+MOST_CHECKS = 100
 
 
 def add_repository(
@@ -181,6 +182,10 @@ def _checked(name: str, raw: Any) -> Any:
         return float(raw)
     if name == "merge_method" and raw in ("merge", "squash", "rebase"):
         return raw
-    if kind is list and isinstance(raw, list) and all(isinstance(e, str) and 0 < len(e) <= 250 for e in raw):
+    if kind is list and isinstance(raw, list) and len(raw) <= MOST_CHECKS and all(map(_is_name, raw)):
         return raw
-    raise BadInput(f"{raw!r} cannot be the policy's {name}.")
+    raise BadInput(f"{repr(raw)[:200]} cannot be the policy's {name}.")
+
+
+def _is_name(raw: Any) -> bool:
+    return isinstance(raw, str) and 0 < len(raw) <= 250 and raw.isprintable()

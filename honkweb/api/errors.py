@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import DataError
 from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import status
 from rest_framework.exceptions import APIException, NotFound, ValidationError
@@ -12,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from changes.errors import ChangeError, TooMany
-from honkweb.pages.errors import AWAY, AWAY_ERRORS, AWAY_SECONDS
+from honkweb.pages.errors import AWAY, AWAY_ERRORS, AWAY_SECONDS, BAD_REQUEST
 from reviews.errors import Blocked
 
 logger = logging.getLogger(__name__)
@@ -32,6 +33,10 @@ def as_detail_and_code(error: Exception, context: dict[str, Any]) -> Response:
         return _from_input(error)
     if isinstance(error, APIException):
         return _from_framework(error)
+    if isinstance(error, DataError):
+        logger.warning("The database takes no such value: %s", error)
+        told = {"detail": f"{BAD_REQUEST.sentence} {BAD_REQUEST.todo}", "code": BAD_REQUEST.code}
+        return Response(told, status=BAD_REQUEST.status)
     if isinstance(error, AWAY_ERRORS):
         logger.warning("The database was away or busy: %s", error)
         told = {"detail": f"{AWAY.sentence} {AWAY.todo}", "code": AWAY.code}

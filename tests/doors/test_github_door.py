@@ -104,7 +104,9 @@ def test_hazard_4_a_signed_body_that_is_no_utf_8_is_refused() -> None:
     assert not Delivery.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True)  # as outside of tests: no transaction is open unless somebody opens one
+@pytest.mark.django_db(
+    transaction=True
+)  # as outside of tests: no transaction is open unless somebody opens one
 def test_hazard_5_both_secrets_are_taken_while_one_is_rotated() -> None:
     for number in range(3):
         taken = deliver(delivery=f"d-{number}", **{"X-Hub-Signature-256": signature(BODY, OLD)})
