@@ -5,7 +5,7 @@ import json
 import logging
 import zlib
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from changes.models import Revision
@@ -21,7 +21,7 @@ from reviews.models import PreparedFile
 from reviews.preparing import diff_of, drawn, kept_tree, sources
 
 log = logging.getLogger(__name__)
-VERSION = 3
+VERSION = 4
 KEPT = 8  # parsed diffs in memory; expanders ask for the same one again and again
 _parsed: dict[str, Diff] = {}
 
@@ -35,6 +35,7 @@ class Comparison:
     gone: list[str]
     against_base: list[str]
     from_base: int = 0
+    brought: list[str] = field(default_factory=list)  # files where no line stands for what the base brought
     problem: str = ""
     tree: str = ""
 
@@ -67,6 +68,12 @@ def diff_between(old: Revision, new: Revision) -> Diff:
     return _kept(name, lambda: _interdiff(old, new).diff)
 
 
+def heads_between(old: Revision, new: Revision) -> Diff:
+    """Everything that differs between two heads, also what the base brought. Raises OutsideError."""
+    mirror = mirror_of(new.change.repository, online=False)
+    return _kept(f"{old.head_sha} {new.head_sha}", lambda: _diff(mirror, old.head_sha, new.head_sha))
+
+
 def _kept(name: str, make: Callable[[], Diff]) -> Diff:
     found = _parsed.get(name)
     if found is None:
@@ -93,6 +100,7 @@ def _compare(old: Revision, new: Revision) -> Comparison:
         gone=list(found.gone),
         against_base=sorted(found.against_base),
         from_base=found.from_base,
+        brought=list(found.brought),
         tree=kept_tree(diff),
     )
 

@@ -86,6 +86,19 @@ def hunks_html(
     return blanks_note(file, len(_BLANK_ONLY.findall(html))) + html
 
 
+def hunk_rows(file: FileDiff, paint: Paint, *, view: str) -> list[str]:
+    """Draw a file's hunks, and what lies between them, as rows for a table that is there already."""
+    draw, span = (_unified, 3) if view == "unified" else (_split, 4)
+    found = Blocks(file, paint)
+    rows: list[str] = []
+    before: Hunk | None = None
+    for hunk in file.hunks:
+        rows += gap_rows(file, before, hunk, span, None) if before else []
+        rows += [html for html, _ in draw(file, found.of(hunk))]
+        before = hunk
+    return rows
+
+
 def file_lines(file: FileDiff) -> int:
     """Count the lines of a file's hunks, context included."""
     return sum(hunk.body.count(b"\n") - hunk.body.count(b"\n\\") for hunk in file.hunks)

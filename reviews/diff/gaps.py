@@ -14,6 +14,11 @@ def address(file: FileDiff) -> str:
     return f"?file={quote(file.path, safe='/')}"
 
 
+def whole_address(file: FileDiff) -> str:
+    """Return the query, escaped, that shows a file of a comparison with all that is left out of it."""
+    return f"{attribute(address(file))}&amp;aside=all"
+
+
 def gap_rows(
     file: FileDiff, before: Hunk | None, hunk: Hunk | None, span: int, total: int | None
 ) -> list[str]:
@@ -45,10 +50,12 @@ def _gap(file: FileDiff, before: Hunk | None, hunk: Hunk | None, span: int, tota
 def _left_out(file: FileDiff, hunks: list[Hunk], span: int) -> str:
     changed = [line for hunk in hunks for line in hunk.lines if line.kind != " "]
     words = f"{plural(len(changed), 'changed line')} {file.aside_why}"
-    shown = f'<p class="hid">{words}</p>'
     if file.aside_here:
         side = "L" if changed[0].side == "old" else "R"
         shown = f'<a class="ex" href="#L-{file.key}-{side}{changed[0].number}">{words}</a>'
+    else:
+        href = f"{attribute(address(file))}&amp;aside={hunks[0].new_start}-{hunks[-1].new_start}"
+        shown = f'<a class="ex" href="{href}" data-file="{file.key}">Show {words}</a>'
     return f'<tr class="g"><td colspan="{span}">{shown}</td></tr>'
 
 

@@ -24,6 +24,7 @@ class Interdiff:
     gone: tuple[str, ...]  # paths that the new revision no longer changes
     against_base: frozenset[str]  # paths shown by their new hunks, because between the heads nothing is left
     from_base: int  # blocks left out because the base brought them
+    brought: tuple[str, ...]  # paths of which some were left out and no mark in their diff says so
 
 
 def interdiff(old: Diff, new: Diff, heads: Diff, bases: Diff | None = None) -> Interdiff:
@@ -34,6 +35,7 @@ def interdiff(old: Diff, new: Diff, heads: Diff, bases: Diff | None = None) -> I
     brought = {file.path_bytes: file for file in (bases.files if bases else ())}
     unchanged, shown, against_base = [], [], set()
     left_out = 0
+    brought_all: list[str] = []
     for path, file in after.items():
         if path in before and file_digest(before[path]) == file_digest(file):
             unchanged.append(file.path)
@@ -43,6 +45,7 @@ def interdiff(old: Diff, new: Diff, heads: Diff, bases: Diff | None = None) -> I
         if kept is None:
             kept = _new_hunks(file, before.get(path))
             against_base.add(file.path)
+            brought_all += [file.path] if dropped else []
         shown.append(kept)
     gone = [file for path, file in before.items() if path not in after]
     for file in gone:
@@ -50,12 +53,15 @@ def interdiff(old: Diff, new: Diff, heads: Diff, bases: Diff | None = None) -> I
         left_out += dropped
         if kept is not None:
             shown.append(kept)
+        elif dropped:
+            brought_all.append(file.path)
     return Interdiff(
         Diff(tuple(sorted(shown, key=lambda file: file.path_bytes))),
         tuple(unchanged),
         tuple(file.path for file in gone),
         frozenset(against_base),
         left_out,
+        tuple(brought_all),
     )
 
 

@@ -10,12 +10,14 @@ from django.utils.safestring import mark_safe
 
 from changes.models import Change, Revision
 from integrations.errors import OutsideError
-from reviews.comparing import diff_between, diff_kept
+from reviews.comparing import diff_between, diff_kept, heads_between
 from reviews.diff.blobs import Blobs
 from reviews.diff.content import media_type
 from reviews.diff.context import context_rows, line_content, long_line
+from reviews.diff.left_out import left_out_rows
+from reviews.diff.left_out import whole as left_in
 from reviews.diff.masking import masked_bytes
-from reviews.diff.model import GITLINK, FileDiff
+from reviews.diff.model import GITLINK, Diff, FileDiff
 from reviews.diff.pieces import gzip_stream, gzip_stream_async, plain_stream
 from reviews.diff.render import file_body, file_header, paint_of
 from reviews.diff.text import plural
@@ -61,8 +63,9 @@ def of_one_file(
     request: HttpRequest, change: Change, revision: Revision, older: Revision | None
 ) -> HttpResponse:
     """Whatever the address asks of one file; with `part` the HTML alone, else a page of that file."""
+    aside = request.GET.get("aside", "") if older else ""
     try:
-        diff = diff_between(older, revision) if older else diff_kept(revision)
+        diff = _of(revision, older, whole=aside == "all")
     except OutsideError as error:
         raise Http404("The two revisions cannot be compared now.") from error
     file = diff.file(request.GET["file"])
@@ -75,12 +78,22 @@ def of_one_file(
         html = _long(request, file, blobs)
     elif "from" in request.GET:
         html = _context(request, file, blobs)
+    elif aside and "part" in request.GET:
+        first, last = (int(said) if said.isdecimal() else 0 for said in aside[:20].partition("-")[::2])
+        html = left_out_rows(file, first, last, blobs=blobs, view=view_of(request))
     else:
+        file = left_in(file) if aside else file
         after = number_in(request, "after") or 0
         html = file_body(file, view=view_of(request), paint=paint_of(file, blobs), after=after)
     if "part" in request.GET:
         return HttpResponse(html)
-    return _page(request, change, revision, file, blobs, html)
+    return _page(request, change, revision, file, blobs, html, older=older if aside else None)
+
+
+def _of(revision: Revision, older: Revision | None, *, whole: bool) -> Diff:
+    if older is None:
+        return diff_kept(revision)
+    return heads_between(older, revision) if whole else diff_between(older, revision)
 
 
 def streamed(
@@ -158,9 +171,19 @@ def _raw(file: FileDiff, blobs: Blobs, side: str) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, change: Change, revision: Revision, file: FileDiff, blobs: Blobs, html: str
+    request: HttpRequest,
+    change: Change,
+    revision: Revision,
+    file: FileDiff,
+    blobs: Blobs,
+    html: str,
+    *,
+    older: Revision | None = None,
 ) -> HttpResponse:
-    """One file on a page of its own: what an expander shows where no script puts it into the diff."""
+    """One file on a page of its own: what an expander shows where no script puts it into the diff.
+
+    `older` is set where all that differs from that revision's file is shown, also what a comparison leaves out.
+    """
     if "from" in request.GET:
         body = file_body(file, view=view_of(request), paint=paint_of(file, blobs))
         html = _with_rows(body, file.key, number_in(request, "from") or 1, html)
@@ -168,6 +191,7 @@ def _page(
         "change": change,
         "revision": revision,
         "file": file,
+        "older": older,
         "head": mark_safe(file_header(file, level=2)),  # noqa: S308 - the engine escapes
         "body": mark_safe(html),  # noqa: S308 - the engine escapes
         "size": plural(file.size, "changed line"),

@@ -1,0 +1,80 @@
+"""What a comparison leaves out because the new base brought it can be shown, in its place and by file."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from changes.models import Change
+from tests.desk.conftest import Record
+from tests.desk.reading_pages import read
+from tests.desk.test_page import text
+from tests.diff.repo import Repo
+
+BASE = {"at2": "two by the base", "at10": "ten by the base"}
+
+
+def between(change: Change) -> str:
+    return f"/changes/{change.pk}/revisions/1..2/"
+
+
+@pytest.fixture
+def rebased(record: Record, repo: Repo) -> None:
+    """Both revisions change line 30, differently; the second one's base has other lines too, one with a secret."""
+    record(repo.files({"cart.py": text()}), repo.files({"cart.py": text(at30="first try")}))
+    base = BASE | {"at4": "token = 'ghp_" + "a1B2" * 9 + "'"}
+    record(repo.files({"cart.py": text(**base)}), repo.files({"cart.py": text(**base, at30="second try")}))
+
+
+def asked(html: str) -> str:
+    found = re.search(
+        r'href="(\?file=cart\.py&amp;aside=[^"]+)" data-file="[0-9a-f]{8}">Show (6 changed lines[^<]+)<', html
+    )
+    assert found is not None
+    assert found[2] == "6 changed lines that only the new base brought"
+    return found[1].replace("&amp;", "&")
+
+
+@pytest.mark.usefixtures("rebased")
+@pytest.mark.parametrize("view", ["unified", "split"])
+def test_lines_that_a_rebase_brought_are_shown_in_their_place(
+    change: Change, reader: Client, view: str
+) -> None:
+    html = read(reader, f"{between(change)}?view={view}")
+    assert "by the base" not in html and "where one is, a line of the diff shows it" in html
+    rows = read(reader, f"{between(change)}{asked(html)}&part=1&view={view}")
+    shown = rows.partition("<tr data-aside")
+    assert "6 changed lines that only the new base brought:" in shown[0]
+    assert "ten by the base" in re.sub("<[^>]+>", "", rows) and "-R10" in rows and "second" not in rows
+    assert "Show 2 unchanged lines" not in rows and rows.count("data-aside") >= (
+        6 if view == "unified" else 3
+    )
+    assert "ghp_a1B2" not in rows, "a secret is masked here too"
+
+
+@pytest.mark.usefixtures("rebased")
+def test_without_a_script_the_file_is_shown_with_them(change: Change, reader: Client) -> None:
+    page = re.sub("<[^>]+>", "", read(reader, between(change) + asked(read(reader, between(change)))))
+    assert "ten by the base" in page and "second try" in page
+    assert "8 changed lines from revision 1, with what the comparison leaves out, in revision 2" in page
+
+
+def test_a_file_that_differs_by_the_base_alone_shows_what_that_brought(
+    change: Change, record: Record, repo: Repo, reader: Client
+) -> None:
+    record(repo.files({"cart.py": text()}), repo.files({"cart.py": text(at30="mine")}))
+    moved = {"at31": "by the base"}
+    record(repo.files({"cart.py": text(**moved)}), repo.files({"cart.py": text(**moved, at30="mine")}))
+    html = read(reader, between(change))
+    link = re.search(r'href="(/changes/\d+/revisions/1\.\.2/\?file=cart\.py&amp;aside=all)">', html)
+    assert link is not None and "Shown against the base" in html
+    page = re.sub("<[^>]+>", "", read(reader, link[1].replace("&amp;", "&")))
+    assert "by the base" in page and "2 changed lines from revision 1" in page
+
+
+@pytest.mark.usefixtures("rebased")
+def test_odd_addresses_show_nothing_more(change: Change, reader: Client) -> None:
+    for said in ("x", "-", "9-1", "1-" + "9" * 40):
+        rows = read(reader, f"{between(change)}?file=cart.py&aside={said}&part=1")
+        assert "by the base" not in rows or said.startswith("1-")
+    assert reader.get(f"{between(change)}?file=no.py&aside=all").status_code == 404
