@@ -13,12 +13,13 @@ from changes.projecting import pull_read
 from changes.services.builds import record_build
 from changes.services.pulls import apply_pull, set_unreadable
 from changes.services.repositories import bases_of
-from changes.states import ENDED
+from changes.states import ENDED, Status
 from integrations.errors import NotFound, OutsideError, RateLimited
 
 log = logging.getLogger(__name__)
 # A base of which CI said nothing for so long after it was built upon has no CI: asking on would be in vain.
 SILENT_FOR_GOOD = timedelta(hours=1)
+CLOSED_EVERY, REMEMBERED = timedelta(minutes=10), timedelta(days=30)
 
 
 def read_change(change: Change) -> None:
@@ -72,6 +73,22 @@ def read_repository(repository: Repository) -> None:
         read_builds(repository, tip)
 
 
+def read_closed() -> None:
+    """Look now and then whether what was closed lately was opened or merged at GitHub. Raises RateLimited."""
+    now = timezone.now()
+    rows = Change.objects.filter(status=Status.CLOSED, status_at__gt=now - REMEMBERED)
+    rows = rows.exclude(pull_number=None).exclude(read_at__gt=now - CLOSED_EVERY)
+    for change in rows.select_related("repository").order_by("read_at")[:50]:
+        assert change.pull_number is not None
+        Change.objects.filter(pk=change.pk).update(read_at=now)
+        try:
+            apply_pull(change=change, facts=github().pull(change.repository.full_name, change.pull_number))
+        except RateLimited:
+            raise
+        except OutsideError as error:
+            log.info("#%s, which is closed, could not be read: %s", change.pk, error)
+
+
 def read_all() -> None:
     """Read every lively change again, those first that were read longest ago; one that fails stops no other."""
     rows = Change.objects.exclude(status__in=ENDED).exclude(pull_number=None)
@@ -85,6 +102,11 @@ def read_all() -> None:
             log.warning("the pull request of #%s is gone", change.pk)
         except OutsideError as error:
             log.info("#%s could not be read: %s", change.pk, error)
+    try:
+        read_closed()
+    except RateLimited as error:
+        log.warning("reading stops until %s", error.until)
+        return
     for repository in Repository.objects.filter(changes__isnull=False).distinct():
         try:
             read_repository(repository)

@@ -102,15 +102,21 @@ def _mirror_state(change: Change, facts: PullFacts, actor: Actor) -> bool:
         tell(change, f"closed-{change.version}", "The pull request was closed at GitHub.")
         return True
     if facts.state == "open" and status == Status.CLOSED and change.wish != "close":
-        move(
-            change=change,
-            to=Status.OPEN,
-            verb="change.reopened_outside",
-            actor=actor,
-            sentence=f"{actor.label} reopened the pull request at GitHub.",
-        )
-        return False
+        _open_again(change, actor)
     return False
+
+
+def _open_again(change: Change, actor: Actor) -> None:
+    """GitHub's word that it is open; it may come before our own answer to the wish of the person who asked for it."""
+    who = change.wish_by if change.wish == "reopen" else None
+    move(
+        change=change,
+        to=Status.OPEN,
+        verb="change.reopened" if who else "change.reopened_outside",
+        actor=actors.person(who) if who else actor,
+        sentence=f"{who.name} reopened it." if who else f"{actor.label} reopened the pull request at GitHub.",
+        fields={"wish": "", "wish_at": None},
+    )
 
 
 def _tell_differences(

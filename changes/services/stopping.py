@@ -83,8 +83,8 @@ def ask_to_reopen(*, change: Change, person: Person) -> None:
 
 
 def reopened(*, change: Change, person: Person) -> None:
-    """Open again what GitHub has reopened at a person's wish."""
-    move(
+    """Open again what GitHub has reopened at a person's wish; its own word of it may have come first."""
+    moved = change.status == Status.CLOSED and move(
         change=change,
         to=Status.OPEN,
         verb="change.reopened",
@@ -92,6 +92,8 @@ def reopened(*, change: Change, person: Person) -> None:
         sentence=f"{person.name} reopened it.",
         fields={"wish": "", "wish_at": None, "pull_state": "open"},
     )
+    if not moved:
+        wish_done(change=change)
 
 
 def reopen_refused(*, change: Change, sentence: str) -> None:
@@ -107,8 +109,8 @@ def reopen_refused(*, change: Change, sentence: str) -> None:
 
 
 def wish_done(*, change: Change, fields: dict[str, object] | None = None) -> None:
-    """Strike out a wish that has been carried out at GitHub."""
-    Change.objects.filter(pk=change.pk).update(wish="", wish_at=None, **(fields or {}))
+    """Strike out the wish that has been carried out at GitHub; one that a person has had since stays."""
+    Change.objects.filter(pk=change.pk, wish=change.wish).update(wish="", wish_at=None, **(fields or {}))
 
 
 def _wish(what: str, person: Person) -> dict[str, object]:

@@ -1,0 +1,84 @@
+"""Closed and opened again: whoever says it first, once, and also where no webhook comes."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from audit.models import Event
+from changes import outside
+from changes.models import Change, Person, Repository
+from changes.pipeline.reading import read_closed
+from changes.services.pulls import apply_pull
+from changes.services.stopping import ask_to_reopen, close_change, reopened, wish_done
+from changes.states import Status
+from tests import making
+from tests.changes.test_pulls import facts
+from tests.integrations import github_json as said
+from tests.integrations.wire import Reply, Wire, serving
+
+PULL = "/repos/acme/shop/pulls/7"
+
+
+@pytest.fixture
+def closed(shop: Repository, ann: Person) -> Change:
+    change = making.opened(shop, ann, number=7)
+    close_change(change=change, person=ann)
+    Change.objects.filter(pk=change.pk).update(wish="", pull_state="closed")
+    return Change.objects.select_related("repository").get(pk=change.pk)
+
+
+def now(change: Change) -> Change:
+    return Change.objects.select_related("wish_by", "repository").get(pk=change.pk)
+
+
+def test_githubs_word_before_our_own_answer_ends_the_wish_and_names_who_had_it(
+    closed: Change, ann: Person
+) -> None:
+    ask_to_reopen(change=closed, person=ann)
+    as_read = now(closed)
+    apply_pull(change=closed, facts=replace(facts(closed), state="open"))
+    reopened(change=as_read, person=ann)  # GitHub's answer to our call comes second
+    change = now(closed)
+    assert (change.status, change.wish) == (Status.OPEN, "")
+    assert Event.objects.get(verb="change.reopened").actor == "Ann"
+    reopened(change=change, person=ann)
+    assert now(closed).status == Status.OPEN
+
+
+def test_a_wish_that_came_since_is_not_struck_out(closed: Change, ann: Person) -> None:
+    Change.objects.filter(pk=closed.pk).update(wish="close", wish_at=timezone.now())
+    carried_out = now(closed)
+    ask_to_reopen(change=now(closed), person=ann)
+    wish_done(change=carried_out, fields={"pull_state": "closed"})
+    assert now(closed).wish == "reopen"
+
+
+@pytest.fixture
+def github(settings: Any) -> Iterator[Wire]:
+    with serving() as wire:
+        settings.GITHUB_API_URL, settings.GITHUB_TOKEN = wire.url, "ghp_x"
+        outside.github.cache_clear()
+        yield wire
+    outside.github.cache_clear()
+
+
+def test_without_webhooks_a_closed_change_is_seen_to_be_open_again(closed: Change, github: Wire) -> None:
+    github.on("GET", PULL, Reply(200, said.pull(state="open")))
+    for _ in range(2):
+        read_closed()
+    assert now(closed).status == Status.OPEN and github.count("GET") == 1
+
+
+def test_what_stays_closed_is_asked_for_now_and_then_and_not_for_ever(closed: Change, github: Wire) -> None:
+    github.on("GET", PULL, Reply(200, said.pull(state="closed")))
+    for _ in range(2):
+        read_closed()
+    assert github.count("GET") == 1
+    long_ago = timezone.now() - timedelta(days=400)
+    Change.objects.filter(pk=closed.pk).update(read_at=long_ago, status_at=long_ago)
+    read_closed()
+    assert now(closed).status == Status.CLOSED and github.count("GET") == 1
