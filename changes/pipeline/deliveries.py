@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from changes import live
@@ -29,14 +29,20 @@ MOST_ATTEMPTS = 50
 
 def handle(delivery_pk: int) -> None:
     """Handle one delivery; one that fails is tried again by the sweep, less and less often, for half a day."""
-    delivery = Delivery.objects.filter(pk=delivery_pk, handled_at=None).first()
+    delivery = _ready().filter(pk=delivery_pk).first()
     if delivery is None:
         return
     if delivery.attempts >= MOST_ATTEMPTS:
         _give_up(delivery)
         return
     wait = timedelta(seconds=min(5 * 2**delivery.attempts, 900))
-    Delivery.objects.filter(pk=delivery_pk).update(attempts=F("attempts") + 1, next_at=timezone.now() + wait)
+    # Whoever counts the attempt has it: woken by its door and by the sweep at once, it is still handled once.
+    if not (
+        _ready()
+        .filter(pk=delivery_pk, attempts=delivery.attempts)
+        .update(attempts=F("attempts") + 1, next_at=timezone.now() + wait)
+    ):
+        return
     try:
         outcome = _from_github(delivery) if delivery.door == "github" else _from_slack(delivery)
     except BadPayload as error:
@@ -51,8 +57,11 @@ def handle(delivery_pk: int) -> None:
 
 def due() -> list[int]:
     """Deliveries that are to be handled now: those whose task was lost, and those that failed."""
-    rows = Delivery.objects.filter(handled_at=None).filter(Q(next_at=None) | Q(next_at__lte=timezone.now()))
-    return list(rows.order_by("pk").values_list("pk", flat=True)[:500])
+    return list(_ready().order_by("pk").values_list("pk", flat=True)[:500])
+
+
+def _ready() -> QuerySet[Delivery]:
+    return Delivery.objects.filter(handled_at=None).filter(Q(next_at=None) | Q(next_at__lte=timezone.now()))
 
 
 def _give_up(delivery: Delivery) -> None:

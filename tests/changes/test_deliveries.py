@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -153,3 +154,12 @@ def test_giving_up_is_said(away: Delivery, caplog: pytest.LogCaptureFixture) -> 
     away.refresh_from_db()
     assert away.handled_at and away.outcome.startswith("given up after 50 attempts: waits")
     assert "given up" in caplog.text and due() == []
+
+
+def test_a_delivery_that_somebody_is_at_is_not_handled_beside_them(change: Change) -> None:
+    raw = json.dumps(payload("check_run__completed")).encode()
+    row = Delivery.objects.create(door="github", delivery_id="d", event="check_run", body=raw)
+    Delivery.objects.filter(pk=row.pk).update(attempts=1, next_at=timezone.now() + timedelta(seconds=5))
+    handle(row.pk)
+    row.refresh_from_db()
+    assert (row.attempts, row.handled_at) == (1, None) and not Build.objects.exists()
