@@ -8,7 +8,7 @@ from django.utils import timezone
 from audit.services import Actor
 from changes import live
 from changes.access import may
-from changes.errors import BadInput, NotAllowed, TooMany, WrongState
+from changes.errors import BadInput, NotAllowed, Stale, TooMany, WrongState
 from changes.models import Change, Person, Repository, Role, Run
 from changes.policy import in_force
 from changes.services import actors
@@ -75,13 +75,18 @@ def open_change(
     return change
 
 
-def answer_question(*, change: Change, person: Person, answer: str) -> None:
-    """Answer what the agent asked, or let it go on past a cap; queues a run in the same conversation."""
+def answer_question(*, change: Change, person: Person, answer: str, run: int | None = None) -> None:
+    """Answer what the agent asked, or let it go on past a cap; queues a run in the same conversation.
+
+    `run` is the number of the run whose question was on the screen. Raises NotAllowed, BadInput, WrongState, Stale.
+    """
     text = _text(answer, what="The answer")
     if not may(person, Role.ASKER, change.repository):
         raise NotAllowed(f"You may not answer for #{change.pk}. Ask a maintainer of {change.repository}.")
     if change.status != Status.WAITING:
         raise WrongState(f"#{change.pk} is not waiting for an answer; it is {change.status}.")
+    if run is not None and run != _last_run(change).number:
+        raise Stale(f"#{change.pk} asks something else by now. Nothing was answered; read the new question.")
     again(
         change=change,
         kind="answer",
@@ -93,9 +98,14 @@ def answer_question(*, change: Change, person: Person, answer: str) -> None:
 
 
 def retry(*, change: Change, person: Person) -> None:
-    """Try a failed change again from where it stopped."""
+    """Try a change again whose last run came to nothing. Raises NotAllowed, WrongState."""
     if not may(person, Role.ASKER, change.repository):
         raise NotAllowed(f"You may not retry #{change.pk}. Ask a maintainer of {change.repository}.")
+    failed = change.status == Status.OPEN and _last_run(change).outcome not in ("", "proposed")
+    if change.status != Status.FAILED and not failed:
+        raise WrongState(
+            f"#{change.pk} has not failed; it is {change.status}. Ask for changes to have it go on."
+        )
     again(
         change=change,
         kind="retry",
@@ -130,11 +140,16 @@ def title_of(request: str) -> str:
     return line[:119].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
 
 
+def _last_run(change: Change) -> Run:
+    """The newest run; an unsaved one of number 0 where there is none."""
+    return change.runs.order_by("-number").first() or Run(number=0)
+
+
 def _queue_run(change: Change, *, kind: str, message: str) -> Run:
-    last = change.runs.order_by("-number").first()
+    last = _last_run(change)
     run = Run.objects.create(
         change=change,
-        number=last.number + 1 if last else 1,
+        number=last.number + 1,
         kind=kind,
         message=message,
         from_sha=change.pull_head_sha,

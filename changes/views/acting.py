@@ -19,7 +19,13 @@ from changes.views.finding import find_change, login_required, person_of
 def answer(request: HttpRequest, number: int) -> HttpResponse:
     """Answer the agent's question."""
     change = find_change(request, number)
-    answer_question(change=change, person=person_of(request), answer=request.POST.get("answer", ""))
+    shown = request.POST.get("run", "")
+    answer_question(
+        change=change,
+        person=person_of(request),
+        answer=request.POST.get("answer", ""),
+        run=int(shown) if shown.isdecimal() and len(shown) < 9 else None,
+    )
     return redirect("change", change.pk)
 
 

@@ -45,6 +45,12 @@ class AnswerInput(serializers.Serializer[Any]):
     """An answer to the agent's question."""
 
     answer = serializers.CharField(max_length=LONGEST)
+    run = serializers.IntegerField(
+        min_value=1,
+        max_value=2**31 - 1,
+        required=False,
+        help_text="The number of the run that asks. When another one asks by now, nothing is done: 409.",
+    )
 
 
 class VerdictInput(serializers.Serializer[Any]):
@@ -134,7 +140,7 @@ class Answering(Door):
     def post(self, request: Request, number: int) -> Response:
         """Answer the question, or let the agent go on past a cap; starts another run."""
         change, said = self.find_change(), read_input(AnswerInput, request)
-        answer_question(change=change, person=self.person(), answer=said["answer"])
+        answer_question(change=change, person=self.person(), **said)
         return Response(ChangeShape(whole(self.find_change())).data)
 
 

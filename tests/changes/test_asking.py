@@ -8,6 +8,7 @@ from changes.models import Change, Person, Repository, Run
 from changes.services.asking import answer_question, open_change, retry, title_of
 from changes.states import Status
 from tests import making
+from tests.reviews.test_pages import as_, read
 
 
 def ask(ann: Person, shop: Repository, request: str = "Mend the total", **fields: str) -> Change:
@@ -86,6 +87,33 @@ def test_a_failed_change_is_tried_again(ann: Person, shop: Repository) -> None:
     retry(change=change, person=ann)
     change.refresh_from_db()
     assert change.status == Status.QUEUED and change.runs.get().kind == "retry"
+
+
+@pytest.mark.parametrize(("outcome", "again"), [("failed", True), ("stopped", True), ("proposed", False)])
+def test_an_open_change_is_tried_again_only_after_a_run_that_came_to_nothing(
+    ann: Person, shop: Repository, outcome: str, again: bool
+) -> None:
+    change = making.opened(shop, ann)
+    Run.objects.create(change=change, number=2, status="ended", outcome=outcome)
+    if again:
+        retry(change=change, person=ann)
+        return
+    with pytest.raises(WrongState, match="has not failed"):
+        retry(change=change, person=ann)
+    assert change.runs.count() == 2
+
+
+def test_an_answer_to_an_older_question_answers_nothing(ann: Person, shop: Repository) -> None:
+    change = making.change(shop, ann, status=Status.WAITING, sentence="Which second?")
+    for number in (1, 2):
+        Run.objects.create(change=change, number=number, status="ended", outcome="question")
+    client = as_(ann)
+    form = {"answer": "The coupon.", "run": "1"}
+    assert 'name="run" value="2"' in read(client, f"/changes/{change.pk}/")
+    assert client.post(f"/changes/{change.pk}/answer/", form).status_code == 409
+    assert change.runs.count() == 2
+    assert client.post(f"/changes/{change.pk}/answer/", form | {"run": "2"}).status_code == 302
+    assert change.runs.count() == 3
 
 
 def test_a_change_has_one_unended_run(ann: Person, shop: Repository) -> None:
