@@ -104,7 +104,7 @@ def with_remarks(files: Sequence[dict[str, Any]], found: Found) -> list[dict[str
     told = [file | remarks.get(file["path"], {"risk": 0, "why": ""}) for file in files]
     for file in told:
         if file["why"]:
-            said = f'<p class="risk">{reveal(file["why"])}</p></header>'
+            said = f'</header><p class="risk">{reveal(file["why"])}</p>'
             file["head"] = file["head"].replace("</header>", said)
     return told
 

@@ -19,12 +19,15 @@ _WORDS = {
 
 
 def file_header(file: FileDiff, *, controls: str = "", risk: str = "", level: int = 3) -> str:
-    """Draw the sticky head of a file. `controls` is HTML that the page puts at its right end, `risk` is plain text."""
+    """Draw the head of a file. `controls` is HTML that the page puts at its right end, `risk` is plain text.
+
+    The head is sticky, what makes the file risky is not: on a phone it would cover too much of the code.
+    """
     word = f'<span class="st {file.status}">{_WORDS[file.status]}</span>' if file.status in _WORDS else ""
     reason = f'<p class="risk">{reveal(risk)}</p>' if risk else ""
     return (
         f'<header class="fh"><h{level} class="fn"><a href="#F-{file.key}">{path_html(file)}</a></h{level}>{word}'
-        f"{counts_html(file)}{controls}{reason}</header>"
+        f"{counts_html(file)}{controls}</header>{reason}"
     )
 
 

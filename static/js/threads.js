@@ -66,7 +66,11 @@ async function send(form, fields) {
   try {
     answer = await fetch(form.getAttribute("action"), { method: "POST", body: data, headers: { "HX-Request": "true" } });
   } catch {
-    say("You are offline. Nothing was sent; what you wrote is still here.");
+    say(
+      navigator.onLine
+        ? "No answer came, so it may have arrived. What you wrote is still here: sending it again adds nothing twice."
+        : "You are offline. Nothing was sent; what you wrote is still here.",
+    );
     return false;
   }
   if (answer.redirected || !answer.ok) {

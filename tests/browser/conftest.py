@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import pytest
-from playwright.sync_api import Browser, Page, StorageState, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, StorageState, expect, sync_playwright
 
 from tests.require import require_chromium
 
@@ -35,6 +35,13 @@ def settle(page: Page) -> None:
         left = now === last ? left - 1 : 6; last = now; left ? requestAnimationFrame(look) : done(); };
         look(); })"""
     )
+
+
+def tap(target: Locator) -> None:
+    """Tap what has come to a standstill: a scroll may still change the heights above it."""
+    target.scroll_into_view_if_needed()
+    settle(target.page)
+    target.tap()
 
 
 @dataclass(frozen=True)

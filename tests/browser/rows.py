@@ -48,6 +48,7 @@ OPEN = (
     "twice",
     "unsent",
     "kept",
+    "wordless",
 )
 # A line whose direction turns, and an end without a newline: a page marks both in words of its own.
 TURNED = "    return 'a\u202eb'"

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.axe import complaints
-from tests.browser.conftest import DESK, PHONE, Desk, SignIn
+from tests.browser.conftest import DESK, PHONE, Desk, SignIn, tap
 
 PAGES = (
     "/",
@@ -100,6 +100,13 @@ def test_axe_finds_nothing_in_what_opens(desk: Desk, sign_in: SignIn) -> None:
     rob.keyboard.press("Escape")
     rob.keyboard.press("?")
     expect(rob.get_by_role("dialog", name="Keys")).to_be_visible()
+    found += complaints(rob)
+    rob.keyboard.press("Escape")
+    tap(rob.locator(".dl tr.a td.n[data-n]").last)
+    expect(rob.locator(".composer")).to_be_visible()
+    found += complaints(rob)
+    tap(rob.get_by_role("link", name="Why is this line here?"))
+    expect(rob.locator(".why-pop")).to_be_visible()
     found += complaints(rob)
 
     assert found == []

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, Desk, SignIn, settle
+from tests.browser.conftest import PHONE, Desk, SignIn, tap
 
 AT_TOP = "(each) => each.getBoundingClientRect().top < 100 && each.getBoundingClientRect().top > -4"
 
@@ -21,8 +21,7 @@ def test_a_thumb_goes_from_chapter_to_chapter(desk: Desk, sign_in: SignIn) -> No
     assert count >= 4
 
     expect(rob.locator(".top [data-as-of]")).to_have_text("live")
-    settle(rob)
-    rob.locator("[data-chapters] > summary").tap()
+    tap(rob.locator("[data-chapters] > summary"))
     rob.locator("[data-chapters] a", has_text="The notes").tap()
     notes = chapters.filter(has=rob.get_by_role("heading", name="The notes"))
     _wait_at_top(rob, str(notes.get_attribute("id")))
@@ -31,7 +30,7 @@ def test_a_thumb_goes_from_chapter_to_chapter(desk: Desk, sign_in: SignIn) -> No
     onward = notes.locator(".chapter-nav a").last
     box = onward.bounding_box()
     assert box and box["height"] >= 44
-    onward.tap()
+    tap(onward)
     _wait_at_top(rob, str(chapters.nth(int(str(notes.get_attribute("id"))[1:])).get_attribute("id")))
     assert rob.evaluate("document.documentElement.scrollWidth") <= 390
 
@@ -57,9 +56,7 @@ def test_the_same_edit_many_times_is_acknowledged_by_its_number(desk: Desk, sign
 
     expect(rob.locator(".top [data-as-of]")).to_have_text("live")  # a press on a page that is not is refused
     button = rob.get_by_role("button", name="Acknowledge 4 equal edits")
-    button.scroll_into_view_if_needed()
-    settle(rob)
-    button.tap()
+    tap(button)
 
     expect(rob.get_by_text("You acknowledged these equal edits")).to_be_visible()
     expect(rob.get_by_role("button", name="Acknowledge 4 equal edits")).to_have_count(0)
@@ -70,12 +67,12 @@ def test_chapters_and_files_are_one_press_apart(desk: Desk, sign_in: SignIn) -> 
     rob.goto(desk.change("chaptered") + "?order=chapters")
     order = rob.get_by_role("navigation", name="Order of the diff")
 
-    order.get_by_role("link", name="Risk first").tap()
+    tap(order.get_by_role("link", name="Risk first"))
     expect(rob.locator("[data-chapter]")).to_have_count(0)
     expect(rob.locator(".files .file")).to_have_count(8)
     expect(rob.get_by_role("heading", name="Read these first").last).to_be_attached()
     expect(rob.locator(".files .file").first).to_have_attribute("data-path", "evil.md")
-    order.get_by_role("link", name="Chapters").tap()
+    tap(order.get_by_role("link", name="Chapters"))
 
     expect(rob.locator("[data-chapter]").first).to_be_attached()
 
@@ -85,10 +82,7 @@ def test_a_hunk_is_put_where_it_belongs(desk: Desk, sign_in: SignIn) -> None:
     rob.goto(desk.change("moved") + "?order=chapters")
     unasked = rob.locator(".chapter.is-unasked")
 
-    move = unasked.get_by_role("link", name="Move a hunk")
-    move.scroll_into_view_if_needed()
-    settle(rob)
-    move.tap()
+    tap(unasked.get_by_role("link", name="Move a hunk"))
     rob.get_by_label("Hunk", exact=True).select_option("evil.md#1")
     notes = rob.get_by_label("To", exact=True).locator("option", has_text="The notes").get_attribute("value")
     rob.get_by_label("To", exact=True).select_option(notes)
@@ -127,8 +121,8 @@ def test_a_thumb_asks_why_a_line_is_there(desk: Desk, sign_in: SignIn) -> None:
     rob.goto(desk.change("explained") + "?order=files&view=unified")
     line = _line(rob, "CHANGES.md", "a")
 
-    rob.locator(f"#{line} td.n[data-n]").last.tap()
-    rob.get_by_role("link", name="Why is this line here?").tap()
+    tap(rob.locator(f"#{line} td.n[data-n]").last)
+    tap(rob.get_by_role("link", name="Why is this line here?"))
 
     expect(rob.locator(".why-pop")).to_contain_text("Step 2 of run 1 wrote it.")
     assert rob.evaluate("document.documentElement.scrollWidth") <= 390
@@ -148,7 +142,7 @@ def test_one_goes_on_at_the_hunk_where_one_stopped_on_another_device(desk: Desk,
 
     phone = sign_in("Rob", **PHONE)
     phone.goto(desk.change("resumed") + "?order=files&view=unified")
-    phone.get_by_role("link", name="Go on where you stopped").tap()
+    tap(phone.get_by_role("link", name="Go on where you stopped"))
 
     expect(phone.locator('.file[data-path="notes.md"] .is-at')).to_be_in_viewport()
 

@@ -45,6 +45,11 @@ def test_the_queue_works_by_keyboard(desk: Desk, sign_in: SignIn) -> None:
     rob.keyboard.press("o")
 
     rob.wait_for_url(f"{desk.url}{first}")
+    rob.keyboard.press("u")
+    rob.wait_for_url(f"{desk.url}/?list=all")
+    rob.keyboard.press("g")
+    rob.keyboard.press("r")
+    rob.wait_for_url(f"{desk.url}/repositories/")
 
 
 def test_slash_searches_and_the_question_mark_explains(desk: Desk, sign_in: SignIn) -> None:

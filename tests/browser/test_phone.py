@@ -7,10 +7,18 @@ from playwright.sync_api import Page, TimeoutError, expect
 from tests.browser.conftest import PHONE, Desk, SignIn
 
 WIDTH, HEIGHT = 390, 844
-SMALL = """() => [...document.querySelectorAll("main a.button, main button, .dock .button, .rail a, a.row, summary.button")]
-  .filter((each) => each.checkVisibility() && each.getBoundingClientRect().height > 0)
-  .filter((each) => each.getBoundingClientRect().height < 24)
-  .map((each) => each.outerHTML.slice(0, 120))"""
+# What a finger hits 21 px above and below the middle of each control; those of a sentence are as high as its lines.
+SMALL = """() => [...document.querySelectorAll("a, button, summary, select, input, textarea")]
+  .filter((each) => each.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true }) && each.clientHeight + each.offsetHeight > 2)
+  .filter((each) => getComputedStyle(each).display !== "inline" && !each.closest(".hidden-visually"))
+  .slice(0, 150)
+  .filter((each) => {
+    each.scrollIntoView({ block: "center", behavior: "instant" });
+    const target = each.closest("label") ?? each, box = target.getBoundingClientRect();
+    const [x, y] = [box.left + Math.min(box.width, innerWidth - box.left) / 2, (box.top + box.bottom) / 2];
+    return [y - 21, y + 21].some((at) => at > 60 && at < innerHeight - 80 && !target.contains(document.elementFromPoint(x, at)));
+  })
+  .map((each) => each.outerHTML.slice(0, 160))"""
 TALL = """() => [...document.querySelectorAll("body *")]
   .filter((each) => ["fixed", "sticky"].includes(getComputedStyle(each).position) && each.checkVisibility())
   .map((each) => each.getBoundingClientRect())
@@ -131,12 +139,23 @@ def test_hard_diffs_fit_the_screen_and_leave_it_to_the_code(desk: Desk, sign_in:
     rob.goto(desk.change("large"))
     expect(rob.locator(".file").nth(2)).to_be_attached()
     assert rob.evaluate("document.documentElement.scrollWidth") <= WIDTH
-    assert rob.evaluate(SMALL) == []
     rob.locator(".file").nth(1).scroll_into_view_if_needed()
 
     assert rob.evaluate("document.documentElement.scrollWidth") <= WIDTH
-    assert rob.evaluate(TALL) <= HEIGHT / 3
+    assert rob.evaluate(TALL) <= HEIGHT / 6
     expect(rob.get_by_text("<script>alert(1)</script>.py").first).to_be_attached()
+
+
+def test_what_a_thumb_aims_at_is_large_enough(desk: Desk, sign_in: SignIn) -> None:
+    rob = sign_in("Rob", **PHONE)
+    small = {}
+
+    for name in ("spoken", "chaptered", "large"):
+        rob.goto(desk.change(name))
+        _is_live(rob)
+        small[name] = rob.evaluate(SMALL)
+
+    assert small == {"spoken": [], "chaptered": [], "large": []}
 
 
 def test_files_that_a_phone_did_not_show_are_listed_and_must_be_opened(desk: Desk, sign_in: SignIn) -> None:

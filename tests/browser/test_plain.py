@@ -20,6 +20,17 @@ def test_without_javascript_one_approves_on_a_page_of_its_own(desk: Desk, sign_i
     expect(rob.get_by_text("You approved").first).to_be_visible()
 
 
+def test_without_javascript_one_asks_for_changes(desk: Desk, sign_in: SignIn) -> None:
+    rob = sign_in("Rob", **PHONE, java_script_enabled=False)
+    rob.goto(desk.change("wordless"))
+
+    rob.locator(".dock summary").get_by_text("Ask for changes").click()
+    rob.locator("#review-body").fill("Round the total.")
+    rob.get_by_role("button", name="Ask for changes").click()
+
+    expect(rob.locator(".reviews")).to_contain_text("Round the total.")
+
+
 def test_before_the_diff_a_page_is_small_however_large_the_diff(desk: Desk, sign_in: SignIn) -> None:
     rob = sign_in("Rob", **PHONE)
     answer = rob.request.get(desk.change("large"))

@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import DESK, PHONE, Desk, SignIn, settle
+from tests.browser.conftest import DESK, PHONE, Desk, SignIn, settle, tap
 from tests.browser.rows import TURNED
 
 NUMBER = ".dl tr.a td.n[data-n], .dl td.n[data-n]:has(+ td.c.a)"
@@ -14,6 +14,12 @@ NUMBER = ".dl tr.a td.n[data-n], .dl td.n[data-n]:has(+ td.c.a)"
 def _open(page: Page, desk: Desk, name: str) -> None:
     page.goto(desk.change(name))
     expect(page.locator("[data-diff-end]")).to_be_attached()
+
+
+def _lose_the_answer(route: Route) -> None:
+    """The server acts, and the line breaks before its answer comes."""
+    assert route.fetch().ok
+    route.abort("connectionreset")
 
 
 def test_a_comment_opens_between_the_lines_and_is_kept_while_it_is_typed(desk: Desk, sign_in: SignIn) -> None:
@@ -32,8 +38,13 @@ def test_a_comment_opens_between_the_lines_and_is_kept_while_it_is_typed(desk: D
 def test_drafts_are_sent_together_and_answered(desk: Desk, sign_in: SignIn) -> None:
     rob = sign_in("Rob", **PHONE)
     _open(rob, desk, "sent")
-    rob.locator(NUMBER).first.tap()
+    tap(rob.locator(NUMBER).first)
+    where = str(rob.locator(".composer").get_attribute("action"))
     rob.locator(".composer textarea[name=body]").fill("Why not zero?")
+    expect(rob.get_by_text("Kept as a draft")).to_be_visible()
+    rob.route(lambda url: url.endswith(where), _lose_the_answer, times=1)
+    rob.get_by_role("button", name="Add to review").tap()
+    expect(rob.get_by_text("No answer came, so it may have arrived.")).to_be_visible()
     rob.get_by_role("button", name="Add to review").tap()
     expect(rob.locator(".talk-row .thread")).to_contain_text("Why not zero?")
     rob.locator(".dock summary").tap()
@@ -102,7 +113,7 @@ def test_a_hold_on_a_phone_begins_a_range_that_a_tap_ends(desk: Desk, sign_in: S
     numbers.first.dispatch_event("pointerup", touch)
     numbers.first.dispatch_event("click", {"bubbles": True})  # which some browsers send at the end of a hold
     expect(rob.locator(".composer")).to_have_count(0)
-    numbers.last.tap()
+    tap(numbers.last)
     _about(rob, "cart.py:1–2")
 
 
