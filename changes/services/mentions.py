@@ -4,8 +4,8 @@ import re
 
 from django.db.models import Max
 
-from changes.access import repositories_where
-from changes.errors import ChangeError
+from changes.access import repositories_where, visible_changes
+from changes.errors import ChangeError, NotAllowed
 from changes.models import Change, Person, Repository, Role
 from changes.services.asking import answer_question, open_change
 from changes.services.people import person_at
@@ -45,6 +45,10 @@ def hear(
         raise Unlinked("I do not know who you are in Honkweb. Sign in there, open Settings and link Slack.")
     words = _MENTION.sub("", text).strip()
     known = asked
+    if known is not None and not visible_changes(person).filter(pk=known.pk).exists():
+        raise NotAllowed(
+            "You are no member of the repository that this thread is about. Ask a maintainer to add you."
+        )
     if known is not None and known.status == Status.WAITING:
         answer_question(change=known, person=person, answer=words)
         return known, "answered"

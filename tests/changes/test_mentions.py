@@ -2,7 +2,7 @@
 
 import pytest
 
-from changes.errors import ChangeError
+from changes.errors import ChangeError, NotAllowed
 from changes.models import Change, Identity, Person, Repository, Role, SlackPost
 from changes.services.mentions import Unheard, Unlinked, hear
 from changes.states import Status
@@ -76,3 +76,14 @@ def test_the_thread_of_a_question_takes_its_answer_without_being_named(shop: Rep
 def test_other_talk_is_not_heard(shop: Repository) -> None:
     with pytest.raises(Unheard):
         said("lunch?", thread="9.9", named=False)
+
+
+@pytest.mark.parametrize("words", ["the coupon", "stop", "and what of this?"])
+def test_hazard_59_the_thread_of_a_change_one_may_not_see_says_nothing_of_it(ann: Person, words: str) -> None:
+    hidden = making.repository("acme/secret")
+    for status in (Status.WAITING, Status.WORKING):
+        making.change(hidden, ann, status=status, slack_channel="C1", slack_thread=f"{status}")
+        with pytest.raises(NotAllowed) as refused:
+            said(words, thread=f"{status}")
+        assert "secret" not in refused.value.sentence and str(status) not in refused.value.sentence
+    assert not Change.objects.filter(status=Status.QUEUED).exists()
