@@ -20,6 +20,7 @@ from integrations.errors import (
 )
 from integrations.github.facts import PullFacts
 from integrations.neutral import for_github, one_line
+from integrations.secrets import mask
 from reviews.landed import finish
 from reviews.models import Findings, Merge, MergeStatus
 from reviews.preparing import prepare
@@ -84,7 +85,7 @@ def _tell(merge: Merge) -> None:
             change.pull_number,
             sha=merge.head_sha,
             method=merge.method,  # type: ignore[arg-type]
-            title=f"{one_line(for_github(change.title))} (#{change.pull_number})",
+            title=f"{one_line(for_github(mask(change.title)))} (#{change.pull_number})",
         )
     except RateLimited as error:
         merge_outcomes.not_told(merge=merge, until=error.until, sentence=str(error))

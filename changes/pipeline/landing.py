@@ -16,6 +16,7 @@ from changes.services.telling import page, tell
 from changes.states import Status
 from integrations.git import Mirror
 from integrations.github.facts import PullFacts
+from integrations.secrets import mask
 
 
 def land(run: Run, mirror: Mirror) -> None:
@@ -98,7 +99,7 @@ def _pull(run: Run) -> PullFacts:
         change.repository.full_name,
         head=change.branch,
         base=change.base_ref,
-        title=change.title,
+        title=mask(change.title),
         body=pull_body(run),
     )
 

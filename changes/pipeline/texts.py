@@ -6,17 +6,18 @@ from changes.models import Change, Run
 from changes.services.telling import link
 from integrations.git.authors import Author
 from integrations.neutral import for_github, one_line
+from integrations.secrets import mask
 
 
 def branch_of(change: Change) -> str:
     """The branch of a change: its number and a few words of its title."""
-    words = re.sub(r"[^a-z0-9]+", "-", change.title.lower()).strip("-")[:40].strip("-")
+    words = re.sub(r"[^a-z0-9]+", "-", mask(change.title).lower()).strip("-")[:40].strip("-")
     return f"honk/{change.pk}-{words}" if words else f"honk/{change.pk}"
 
 
 def commit_message(run: Run) -> str:
     """Title and summary of a proposal; neither closes an issue nor calls a bot when it lands."""
-    title = one_line(for_github(run.change.title)).strip()[:72]
+    title = one_line(for_github(mask(run.change.title))).strip()[:72]
     return f"{title}\n\n{for_github(run.summary)}".strip()
 
 
@@ -37,7 +38,7 @@ def co_author(change: Change) -> Author | None:
 def pull_body(run: Run) -> str:
     """Request, summary, evidence and link; nothing in it makes GitHub or its bots act (hazard 55)."""
     change = run.change
-    asked = "\n".join(f"> {line}" for line in for_github(change.request).splitlines())
+    asked = "\n".join(f"> {line}" for line in for_github(mask(change.request)).splitlines())
     parts = [f"**{for_github(change.asker_label)} asked:**\n\n{asked}"]
     if run.summary:
         parts.append(f"**Written by the agent:**\n\n{for_github(run.summary)}")
