@@ -80,7 +80,8 @@ def sweep() -> None:
 
 def _unrecorded() -> list[int]:
     newest = Revision.objects.filter(change=OuterRef("pk")).order_by("-number").values("head_sha")[:1]
-    rows = Change.objects.filter(status=Status.OPEN).annotate(newest=Subquery(newest))
+    # What cannot be read is looked at by the poll; asking every few seconds would only weary GitHub.
+    rows = Change.objects.filter(status=Status.OPEN, pull_unreadable="").annotate(newest=Subquery(newest))
     return list(rows.exclude(newest=F("pull_head_sha")).values_list("pk", flat=True)[:100])
 
 

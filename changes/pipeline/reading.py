@@ -102,6 +102,8 @@ def read_all() -> None:
             log.warning("the pull request of #%s is gone", change.pk)
         except OutsideError as error:
             log.info("#%s could not be read: %s", change.pk, error)
+        except Exception:  # a fault of ours about one change must not keep all others from being read
+            log.exception("#%s could not be read", change.pk)
     try:
         read_closed()
     except RateLimited as error:

@@ -1,26 +1,49 @@
 """Carrying out at GitHub what a person wished of a change: close, reopen, or tidy the branch after a merge."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from changes.models import Change
 from changes.outside import github, mirror_of
-from changes.services.stopping import reopen_refused, reopened, wish_done
-from integrations.errors import Moved, NotFound, Refused
+from changes.services.stopping import branch_kept, close_refused, reopen_refused, reopened, wish_done
+from integrations.errors import Moved, NotFound, RateLimited, Refused, Suspended
+
+AGAIN = timedelta(minutes=1)
 
 
 def carry_out(change_pk: int) -> None:
-    """Do the wish of one change, if it has one; done twice is done. Raises OutsideError to be tried again."""
+    """Do the wish of one change, if it has one that is due; done twice is done. Raises OutsideError: a minute later
+    it is tried again."""
+    now = timezone.now()
+    # Whoever moves the time has it: nobody does it beside them, and a GitHub that refuses is not asked all the time.
+    if not (
+        Change.objects.filter(pk=change_pk, wish_at__lte=now).exclude(wish="").update(wish_at=now + AGAIN)
+    ):
+        return
     change = Change.objects.select_related("repository", "wish_by").get(pk=change_pk)
-    if change.wish == "close":
-        _close(change)
-    elif change.wish == "reopen":
-        _reopen(change)
-    elif change.wish == "tidy":
-        _delete_branch(change)
-        wish_done(change=change)
+    try:
+        if change.wish == "close":
+            _close(change)
+        elif change.wish == "reopen":
+            _reopen(change)
+        elif change.wish == "tidy":
+            _delete_branch(change)
+            wish_done(change=change)
+    except RateLimited as error:
+        Change.objects.filter(pk=change_pk, wish=change.wish).update(wish_at=error.until)
+        raise
 
 
 def _close(change: Change) -> None:
     if change.pull_number:
-        github().close_pull(change.repository.full_name, change.pull_number)
+        try:
+            github().close_pull(change.repository.full_name, change.pull_number)
+        except (NotFound, Suspended):
+            raise
+        except Refused as refusal:
+            close_refused(change=change, sentence=str(refusal))
+            return
     _delete_branch(change)
     wish_done(change=change, fields={"pull_state": "closed"} if change.pull_number else {})
 
@@ -32,6 +55,8 @@ def _reopen(change: Change) -> None:
         mirror.restore_branch(change.branch, change.pull_head_sha)
     try:
         github().reopen_pull(change.repository.full_name, change.pull_number)
+    except (NotFound, Suspended):
+        raise
     except Refused as refusal:
         reopen_refused(change=change, sentence=str(refusal))
         return
@@ -53,3 +78,7 @@ def _delete_branch(change: Change) -> None:
         mirror.delete_branch(change.branch, expected=tip)
     except (Moved, NotFound):
         return
+    except Suspended:
+        raise
+    except Refused as refusal:
+        branch_kept(change=change, sentence=str(refusal))

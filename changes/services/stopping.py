@@ -96,6 +96,31 @@ def reopened(*, change: Change, person: Person) -> None:
         wish_done(change=change)
 
 
+def close_refused(*, change: Change, sentence: str) -> None:
+    """GitHub keeps the pull request open: then the change is open, too, and says why."""
+    said = f"GitHub did not close the pull request: {sentence}"[:2000]
+    moved = change.status == Status.CLOSED and move(
+        change=change,
+        to=Status.OPEN,
+        verb="change.close_refused",
+        actor=actors.GITHUB,
+        sentence=said,
+        fields={"wish": "", "wish_at": None, "sentence": said},
+    )
+    if not moved:
+        wish_done(change=change)
+
+
+def branch_kept(*, change: Change, sentence: str) -> None:
+    """Say that GitHub did not let the branch be deleted; nothing else hangs on it."""
+    note(
+        change=change,
+        verb="change.branch_kept",
+        actor=actors.GITHUB,
+        sentence=f"GitHub did not delete the branch {change.branch}: {sentence}"[:2000],
+    )
+
+
 def reopen_refused(*, change: Change, sentence: str) -> None:
     """Strike out a wish that GitHub will not grant, and say so: trying for ever would look like waiting."""
     said = f"GitHub did not reopen it: {sentence}"[:2000]

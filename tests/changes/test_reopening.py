@@ -1,24 +1,23 @@
 """Closed and opened again: whoever says it first, once, and also where no webhook comes."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from audit.models import Event
-from changes import outside
 from changes.models import Change, Person, Repository
 from changes.pipeline.reading import read_closed
+from changes.pipeline.wishes import carry_out
 from changes.services.pulls import apply_pull
 from changes.services.stopping import ask_to_reopen, close_change, reopened, wish_done
 from changes.states import Status
+from integrations.errors import OutsideError
 from tests import making
 from tests.changes.test_pulls import facts
 from tests.integrations import github_json as said
-from tests.integrations.wire import Reply, Wire, serving
+from tests.integrations.wire import Reply, Wire
 
 PULL = "/repos/acme/shop/pulls/7"
 
@@ -57,15 +56,6 @@ def test_a_wish_that_came_since_is_not_struck_out(closed: Change, ann: Person) -
     assert now(closed).wish == "reopen"
 
 
-@pytest.fixture
-def github(settings: Any) -> Iterator[Wire]:
-    with serving() as wire:
-        settings.GITHUB_API_URL, settings.GITHUB_TOKEN = wire.url, "ghp_x"
-        outside.github.cache_clear()
-        yield wire
-    outside.github.cache_clear()
-
-
 def test_without_webhooks_a_closed_change_is_seen_to_be_open_again(closed: Change, github: Wire) -> None:
     github.on("GET", PULL, Reply(200, said.pull(state="open")))
     for _ in range(2):
@@ -82,3 +72,27 @@ def test_what_stays_closed_is_asked_for_now_and_then_and_not_for_ever(closed: Ch
     Change.objects.filter(pk=closed.pk).update(read_at=long_ago, status_at=long_ago)
     read_closed()
     assert now(closed).status == Status.CLOSED and github.count("GET") == 1
+
+
+def wishing_to_close(change: Change) -> Change:
+    Change.objects.filter(pk=change.pk).update(wish="close", wish_at=timezone.now())
+    return now(change)
+
+
+def test_what_github_will_not_close_is_open_again_and_says_why(closed: Change, github: Wire) -> None:
+    wishing_to_close(closed)
+    github.on("GET", PULL, Reply(200, said.pull(state="open")))
+    github.on("PATCH", PULL, Reply(403, {"message": "Resource not accessible by integration"}))
+    carry_out(closed.pk)
+    change = now(closed)
+    assert (change.status, change.wish) == (Status.OPEN, "")
+    assert "GitHub did not close the pull request" in change.sentence and "not accessible" in change.sentence
+
+
+def test_a_wish_that_has_to_wait_is_not_carried_out_again_at_once(closed: Change, github: Wire) -> None:
+    wishing_to_close(closed)
+    github.on("GET", PULL, Reply(200, said.pull(state="closed")))
+    with pytest.raises(OutsideError):  # its branch cannot be looked at: nothing serves the repository's git
+        carry_out(closed.pk)
+    carry_out(closed.pk)
+    assert now(closed).wish == "close" and github.count("GET", PULL) == 1
