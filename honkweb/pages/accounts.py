@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.views import LoginView, LogoutView
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.forms import SetPasswordForm
@@ -92,7 +93,7 @@ def sign_in_demo(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def welcome(request: HttpRequest, token: str) -> HttpResponse:
-    """Set a password with a one-time link, and sign in with it."""
+    """Set a password with a one-time link, and sign in with it; a second factor is asked for as ever."""
     if not _may_look(request):
         return show(request, TOO_MANY)
     person = person_of(token)
@@ -101,6 +102,8 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
     form = SetPasswordForm(person, request.POST or None)
     if request.method == "POST" and form.is_valid():
         form.save()
+        if is_mfa_enabled(person):  # a link that somebody found must not stand in for the second factor
+            return redirect("account_login")
         login(request, person, backend=BACKEND)
         return redirect("/")
     return render(request, "account/welcome.html", {"form": form, "person": person})

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from pytest_django import Settings
 
@@ -10,6 +11,7 @@ from changes.models import Person
 from honkweb.pages.invites import invite_link, person_of
 from tests.pages.conftest import PASSWORD
 
+NEW = "a goose walks into a bar"
 GOOD = {"login": "ann@example.org", "password": PASSWORD}
 
 
@@ -182,3 +184,16 @@ def test_an_invitation_of_one_person_is_not_anothers(ann: Person, ada: Person) -
     signature = invite_link(ann).rstrip("/").rsplit("/", 1)[1].partition(".")[2]
 
     assert person_of(f"{ada.pk}.{signature}") is None
+
+
+def test_a_link_to_set_a_password_does_not_stand_in_for_the_second_factor(
+    client: Client, ann: Person
+) -> None:
+    Authenticator.objects.create(user=ann, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    page = invite_link(ann).split("://", 1)[1].partition("/")[2]
+
+    answer = client.post(f"/{page}", {"new_password1": NEW, "new_password2": NEW})
+
+    assert answer["Location"] == "/sign-in/" and not _signed_in(client)
+    ann.refresh_from_db()
+    assert ann.check_password(NEW)
