@@ -52,6 +52,8 @@ def hear(
     if known is not None and known.status == Status.WAITING:
         answer_question(change=known, person=person, answer=words)
         return known, "answered"
+    if known is not None and _is_answered_with(known, words):
+        return known, "answered"  # the same message again, after whoever handled it was killed
     if known is not None and words.lower() in ("stop", "stop it"):
         stop_run(change=known, person=person)
         return known, "stopped"
@@ -70,6 +72,11 @@ def hear(
         slack_thread=thread or ts,
     )
     return change, "opened"
+
+
+def _is_answered_with(change: Change, words: str) -> bool:
+    last = change.runs.order_by("-number").first()
+    return last is not None and (last.kind, last.message) == ("answer", words)
 
 
 def _change_of_thread(channel: str, thread: str) -> Change | None:

@@ -87,3 +87,10 @@ def test_hazard_59_the_thread_of_a_change_one_may_not_see_says_nothing_of_it(ann
             said(words, thread=f"{status}")
         assert "secret" not in refused.value.sentence and str(status) not in refused.value.sentence
     assert not Change.objects.filter(status=Status.QUEUED).exists()
+
+
+def test_the_same_answer_handled_again_is_no_other_word(shop: Repository, ann: Person) -> None:
+    change = making.change(shop, ann, status=Status.WAITING, slack_channel="C1", slack_thread="1.0")
+    for _ in range(2):
+        assert said("the coupon", thread="1.0") == change
+    assert change.runs.count() == 1
