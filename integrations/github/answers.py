@@ -86,10 +86,10 @@ def _until(said: Said) -> datetime:
     """When GitHub says to come back: retry-after, else the reset of the limit that is used up, else a minute."""
     now = datetime.now(UTC)
     after = said.headers.get("retry-after", "")
-    if after.isdigit():
+    if after.isdecimal():
         return now + timedelta(seconds=min(int(after), 86_400))
     reset = said.headers.get("x-ratelimit-reset", "")
-    if said.headers.get("x-ratelimit-remaining") == "0" and reset.isdigit():
+    if said.headers.get("x-ratelimit-remaining") == "0" and reset.isdecimal():
         return max(now, datetime.fromtimestamp(min(int(reset), now.timestamp() + 86_400), UTC))
     return now + SECONDARY_WAIT
 

@@ -124,7 +124,7 @@ def _refusal(name: str, error: SlackApiError, writes: bool) -> OutsideError:
     sentence = f"Slack refused {name}: {said or f'status {status}'}. {_REMEDIES.get(said, '')}".rstrip()
     if status == 429 or said in ("ratelimited", "rate_limited"):
         after = str(getattr(response, "headers", {}).get("Retry-After", ""))
-        seconds = min(int(after), 3600) if after.isdigit() else 30
+        seconds = min(int(after), 3600) if after.isdecimal() and len(after) < 10 else 30
         return RateLimited(sentence, datetime.now(UTC) + timedelta(seconds=seconds))
     if status >= 500 or said in _LATER or not said:
         return _lost(name, writes, said or f"status {status}")
