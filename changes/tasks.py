@@ -58,6 +58,7 @@ def post_to_slack(post_pk: int) -> None:
 def poll() -> None:
     """Read every lively change again: webhooks make it quick, this makes it sure."""
     reading.read_all()
+    deliveries.forget_bodies()
 
 
 @shared_task(name="changes.sweep")

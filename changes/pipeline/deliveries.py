@@ -25,6 +25,7 @@ from integrations.slack import events as slack
 
 log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 50
+KEPT = timedelta(days=14)
 
 
 def handle(delivery_pk: int) -> None:
@@ -58,6 +59,14 @@ def handle(delivery_pk: int) -> None:
 def due() -> list[int]:
     """Deliveries that are to be handled now: those whose task was lost, and those that failed."""
     return list(_ready().order_by("pk").values_list("pk", flat=True)[:500])
+
+
+def forget_bodies() -> int:
+    """Empty what was handled long ago; the row stays, so that a repeated delivery is still known. Returns how many."""
+    # Only the days just past: old rows are many, and were emptied when it was their time.
+    end = timezone.now() - KEPT
+    rows = Delivery.objects.filter(handled_at__lt=end, handled_at__gt=end - timedelta(days=7))
+    return rows.exclude(body=b"").update(body=b"")
 
 
 def _ready() -> QuerySet[Delivery]:

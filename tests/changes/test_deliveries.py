@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from audit.models import Event
 from changes.models import Build, Change, Delivery, Repository
-from changes.pipeline.deliveries import MOST_ATTEMPTS, due, handle
+from changes.pipeline.deliveries import MOST_ATTEMPTS, due, forget_bodies, handle
 from changes.states import Status
 from tests import making
 
@@ -163,3 +163,15 @@ def test_a_delivery_that_somebody_is_at_is_not_handled_beside_them(change: Chang
     handle(row.pk)
     row.refresh_from_db()
     assert (row.attempts, row.handled_at) == (1, None) and not Build.objects.exists()
+
+
+def test_the_body_of_what_was_handled_long_ago_is_let_go_and_its_id_is_kept(change: Change) -> None:
+    rows = [
+        Delivery.objects.create(
+            door="github", delivery_id=f"d{days}", event="push", body=b"{}", handled_at=at
+        )
+        for days in (1, 20)
+        for at in [timezone.now() - timedelta(days=days)]
+    ]
+    assert forget_bodies() == 1
+    assert [bytes(Delivery.objects.get(pk=row.pk).body) for row in rows] == [b"{}", b""]
