@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from agent.detect import detect
 from agent.errors import AgentError
-from agent.honk_toml import read_honk_toml
+from agent.honk_toml import SIZE_LIMIT, read_honk_toml
 from agent.protocols import HonkToml
 from changes.models import Repository
 from changes.services.repositories import tighten
+from integrations.errors import TooBig
 from integrations.git import Mirror
 
 log = logging.getLogger(__name__)
@@ -32,10 +33,10 @@ def read_rules(repository: Repository, mirror: Mirror, branch: str) -> None:
     tip = mirror.tip(branch)
     if tip is None:
         return
-    raw = mirror.file_at(tip, ".honk.toml")
     try:
+        raw = mirror.file_at(tip, ".honk.toml", limit=2 * SIZE_LIMIT)
         policy = dict(read_honk_toml(raw).policy) if raw else {}
-    except AgentError as error:
+    except (AgentError, TooBig) as error:
         log.warning("%s of %s: %s", branch, repository, error)
         return
     tighten(repository=repository, policy=policy, branch=branch)

@@ -31,7 +31,12 @@ def test_each_base_is_read_at_its_own_tip(shop: Repository, ann: Person, read: M
     assert change.tightening == {"approvals": 2}
 
 
-def test_a_broken_file_leaves_what_was_asked_before(shop: Repository, read: Mirror) -> None:
+@pytest.mark.parametrize("text", ["[policy\n", "#" * 300_000], ids=["broken", "endless"])
+def test_a_broken_or_endless_file_leaves_what_was_asked_before(
+    shop: Repository, origin: Origin, read: Mirror, text: str
+) -> None:
+    origin.commit(**{".honk.toml": text})
+    read.fetch()
     Repository.objects.filter(pk=shop.pk).update(tightenings={"main": {"approvals": 3}})
     read_rules(shop, read, "main")
     shop.refresh_from_db()
