@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 
 import httpx
@@ -15,7 +16,7 @@ import httpx
 from bench.diffing.sample import Shape
 
 _FILE = re.compile(rb'<section class="file[ "]')
-_LATER = re.compile(rb'data-later><a class="ex" href="(\?at=\d+)')
+_LATER = re.compile(rb'data-later><a class="ex" href="(\?at=\d+[^"#]*)')
 # In a unified view a row is one changed line, in a split view a cell.
 _LINES = {
     "unified": re.compile(rb'<tr id="[^"]*" class="[ad][ "]'),
@@ -74,7 +75,7 @@ def read(ours: Ours, at: int, client: httpx.Client, view: str) -> float:
     started = time.perf_counter()
     pages = [client.get(ours.page(at), params={"view": view}).raise_for_status().content]
     while later := _LATER.search(pages[-1]):
-        there = f"{ours.page(at)}{later[1].decode()}&view={view}&part=1"
+        there = f"{ours.page(at)}{unescape(later[1].decode())}&view={view}&part=1"
         pages.append(client.get(there).raise_for_status().content)
     took = (time.perf_counter() - started) * 1000
     whole = b"".join(pages)
