@@ -18,6 +18,8 @@ _DISGUISED = re.compile(
     "\u0131\u0237\u0138\u017f\u0185\u01a8\u01bd\u01bf\u0251\u0261\u0262\u0269\u026a\u0274\u0280\u028f\u0299\u029c\u029f"
     "\u1d00\u1d04-\u1d07\u1d0a-\u1d0f\u1d18\u1d1b\u1d1c\u1d20-\u1d22\ua730\ua731]"
 )
+# Greek letters that look like no Latin one: units and formulas put them beside Latin ones (kΩ, Δx, μm).
+_GREEK_SIGNS = frozenset("ΓΔΘΛΞΠΣΦΨΩβδεζθλμξπσςφψ")
 _WIDE = re.compile(r"[\uff01-\uff5e]")  # ASCII in full width: ordinary beside Chinese, Japanese and Korean
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
@@ -45,7 +47,9 @@ def imitations_in(text: str) -> frozenset[str]:
 
 
 def _is_alien(char: str) -> bool:
-    """Tell whether a letter belongs to a script whose letters are taken for Latin ones."""
+    """Tell whether a letter belongs to a script whose letters are taken for Latin ones, and may be taken for one."""
+    if char in _GREEK_SIGNS:
+        return False
     code = ord(char)
     return (
         0x370 <= code < 0x590 or 0x13A0 <= code < 0x1400 or 0x1C80 <= code < 0x1C90 or 0xA4D0 <= code < 0xA6A0

@@ -54,6 +54,8 @@ def test_hazard_46_what_hides_is_named_and_shown(text: str, kind: str, shown: st
         "שלום",
         "مرحبا",
         "λ = 1 µm",
+        'KILOOHM = Unit("kiloohm", "kΩ", "resistance", 1000.0)',
+        "Δt = λmax",
         "设置 foo；完成",
         "“so” ‘it’ is – 3′ …",
         "x\ty",
