@@ -99,11 +99,11 @@ def proof_for(revision: Revision) -> Proof:
 
 
 def with_remarks(files: Sequence[dict[str, Any]], found: Found) -> list[dict[str, Any]]:
-    """Return the listed files with their risk; one that is risky says why in its head."""
+    """Return the listed files with their risk; one that is risky says why below its head, unless a flag does."""
     remarks = found.by_file()
     told = [file | remarks.get(file["path"], {"risk": 0, "why": ""}) for file in files]
     for file in told:
-        if file["why"]:
+        if file["why"] and file["why"] not in {sentence for _, sentence, _ in file["flags"]}:
             said = f'</header><p class="risk">{reveal(file["why"])}</p>'
             file["head"] = file["head"].replace("</header>", said)
     return told

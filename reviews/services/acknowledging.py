@@ -61,7 +61,8 @@ def acknowledge(
             change=change,
             verb="reading.acknowledged",
             actor=actors.person(person),
-            sentence=f"{person.name} acknowledged {count} equal edits of {head_sha[:7]}, with {exceptions} exceptions.",
+            sentence=f"{person.name} acknowledged {count} equal edits of {head_sha[:7]}, "
+            f"with {plural(exceptions, 'exception')}.",
             data={
                 "revision": revision.number,
                 "head_sha": head_sha,

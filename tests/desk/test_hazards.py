@@ -181,6 +181,15 @@ def test_hazard_44_high_risk_is_acknowledged_on_a_page_by_the_list_that_was_show
     assert "path_steering" in Review.objects.get().coverage["risks"]
 
 
+def test_hazard_46_what_hides_in_a_file_is_said_once_at_its_head(
+    change: Change, record: Record, repo: Repo, reader: Client
+) -> None:
+    base = repo.files({"a.py": b"pass\n"})
+    record(base, repo.files({"a.py": "if x:  # \u202e pass\n".encode()}))
+    file = read(reader, page(change, "?order=files")).partition('<section class="file"')[2]
+    assert file.partition('class="dl"')[0].count("Line 1 contains text direction controls") == 1
+
+
 def test_hazard_47_a_removed_guard_alone_is_acknowledged_too(
     change: Change, record: Record, repo: Repo, reader: Client
 ) -> None:
