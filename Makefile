@@ -43,9 +43,11 @@ $(VENV)/bin/python:
 	else $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }; fi
 
 $(VENV)/.ready: requirements.txt | $(VENV)/bin/python
-	$(INSTALL) -r requirements.txt
+	@echo "Installing what Honkweb needs, once; about a minute."
+	@$(INSTALL) -r requirements.txt
 	@touch $@
 
 $(VENV)/.test: requirements-dev.txt requirements.txt | $(VENV)/bin/python
-	$(INSTALL) -r requirements-dev.txt
+	@echo "Installing what Honkweb and its tests need, once; about a minute."
+	@$(INSTALL) -r requirements-dev.txt
 	@touch $@ $(VENV)/.ready

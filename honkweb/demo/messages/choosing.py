@@ -7,8 +7,8 @@ from typing import Any
 from honkweb.demo.messages.transcripts import Call, Chapter, Library, Scenario, Section, Turn, Verdict
 
 UNKNOWN_REQUEST = (
-    "The demo model does not know this request. Set ANTHROPIC_API_KEY to a key of your own and restart, "
-    "or add a transcript for it in a folder named by HONK_DEMO_TRANSCRIPTS."
+    "The demo model does not know this request; docs/demo.md lists those it knows. "
+    "Set ANTHROPIC_API_KEY to a key of your own and restart, or add a transcript for it in a folder named by HONK_DEMO_TRANSCRIPTS."
 )
 _HOST = re.compile(r"<(request|feedback|answer)\b[^>]*>(.*?)</\1>", re.DOTALL)
 _OUTSIDE = re.compile(r"<outside\b.*?</outside>", re.DOTALL)
