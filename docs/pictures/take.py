@@ -24,7 +24,9 @@ def main(url: str, number: str) -> None:
     change = f"/changes/{number}/"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"], timeout=90_000
+            executable_path=shutil.which("chromium-headless-shell") or shutil.which("chromium"),
+            args=["--no-sandbox"],
+            timeout=90_000,
         )
         take(
             browser, url, {"queue-phone": "/", "review-phone": change, "diff-phone": f"{change}#diff"}, PHONE
