@@ -12,6 +12,7 @@ from pytest_django import DjangoDbBlocker
 from servestatic.middleware import ServeStaticMiddleware
 
 from audit import triggers
+from tests.migrated import keep, migrated  # noqa: F401  (a fixture of all)
 
 pytest_plugins = ["tests.one_world"]
 
@@ -29,6 +30,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     The triggers are tried in tests/audit, which puts them back for its own tests.
     """
     with django_db_blocker.unblock():
+        keep(connection)
         triggers.remove(connection)
     # Django makes its permissions, which we do not use, anew after each transactional test.
     post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")

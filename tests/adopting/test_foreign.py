@@ -15,6 +15,7 @@ from honkweb.story.processes import Product
 from honkweb.story.telling import until
 from tests.adopting.packages import PACKAGES, Package, Unavailable, fetch, git, unpack
 from tests.faults.stage import Stage
+from tests.migrated import Migrated
 from tests.require import require, require_program
 
 TRANSCRIPTS = Path(__file__).resolve().parent / "transcripts"
@@ -33,8 +34,8 @@ def archives() -> None:
 
 
 @pytest.fixture(scope="module")
-def stage(archives: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    product = Product(data=tmp_path_factory.mktemp("adopting") / "data", settings=SETTINGS)
+def stage(archives: None, migrated: Migrated, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    product = Product(data=migrated(tmp_path_factory.mktemp("adopting") / "data"), settings=SETTINGS)
     try:
         product.start()
         yield Stage(product, TRANSCRIPTS)

@@ -13,6 +13,7 @@ from honkweb.demo.filling import Filling, filling_of, orders_of, tell_filling
 from honkweb.story.browser import Browser
 from honkweb.story.processes import Product
 from tests.demo_world.whole import until
+from tests.migrated import Migrated
 
 KINDS = {"working", "waiting", "open", "failed", "closed", "merged"}
 # A visitor of an idle machine with two cores finds one of each within 90 s; this one may share it with others.
@@ -20,8 +21,8 @@ SECONDS = 300.0
 
 
 @pytest.fixture
-def product(tmp_path: Path) -> Iterator[Product]:
-    product = Product(data=tmp_path / "data", settings={"HONK_DEMO_FILL": "1"})
+def product(migrated: Migrated, tmp_path: Path) -> Iterator[Product]:
+    product = Product(data=migrated(tmp_path / "data"), settings={"HONK_DEMO_FILL": "1"})
     try:
         yield product.start()
     finally:

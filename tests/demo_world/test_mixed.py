@@ -21,6 +21,7 @@ from honkweb.story.telling import until
 from honkweb.world import World
 from honkweb.world_door import WorldDoor
 from tests.demo_world.whole import DemoWorld
+from tests.migrated import Migrated
 
 REPOSITORY, CHANNEL = "acme/shop", "C0SHOP"
 REQUEST = "Make the header dark"
@@ -50,8 +51,8 @@ def real(request: pytest.FixtureRequest) -> tuple[str, ...]:
 
 
 @pytest.fixture
-def product(real: tuple[str, ...], world: DemoWorld, tmp_path: Path) -> Iterator[Product]:
-    product = Product(data=tmp_path / "data", settings=_settings(real, world.world))
+def product(real: tuple[str, ...], world: DemoWorld, migrated: Migrated, tmp_path: Path) -> Iterator[Product]:
+    product = Product(data=migrated(tmp_path / "data"), settings=_settings(real, world.world))
     try:
         yield product.start()
     finally:

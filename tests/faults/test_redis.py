@@ -16,6 +16,7 @@ from honkweb.story.processes import Product, free_port
 from honkweb.story.telling import until
 from tests.faults.scenes import quick
 from tests.faults.stage import Stage
+from tests.migrated import Migrated
 from tests.require import require_program
 from tests.servers import worker
 
@@ -64,7 +65,7 @@ def server(tmp_path: Path) -> Iterator[Redis]:
 
 
 @pytest.fixture
-def stage(server: Redis, tmp_path: Path) -> Iterator[Stage]:
+def stage(server: Redis, migrated: Migrated, tmp_path: Path) -> Iterator[Stage]:
     scenes = tmp_path / "scenes"
     scenes.mkdir()
     settings = {
@@ -73,7 +74,7 @@ def stage(server: Redis, tmp_path: Path) -> Iterator[Stage]:
         "HONK_POLL_SECONDS": "5",
         "HONK_DEMO_TRANSCRIPTS": str(scenes),
     }
-    product = Product(data=tmp_path / "data", settings=settings)
+    product = Product(data=migrated(tmp_path / "data"), settings=settings)
     try:
         product.start()
         yield Stage(product, scenes)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from honkweb.story.processes import Product
+from tests.migrated import Migrated
 
 
 @pytest.fixture
@@ -20,8 +21,8 @@ def product(tmp_path: Path) -> Iterator[Product]:
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    product = Product(data=tmp_path_factory.mktemp("shared"))
+def shared(migrated: Migrated, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    product = Product(data=migrated(tmp_path_factory.mktemp("shared")))
     try:
         yield product.start()
     finally:

@@ -19,6 +19,7 @@ from integrations.errors import OutsideError
 
 class Command(BaseCommand):
     help = "Take a local git repository in. It is read, never written to. Honkweb has to be running."
+    requires_system_checks = ["honkweb"]  # the rest would load all pages, which takes longer than the command
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", type=Path, nargs="+")

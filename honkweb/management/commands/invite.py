@@ -14,6 +14,7 @@ from honkweb.pages.invites import invite_link
 
 class Command(BaseCommand):
     help = "Invite a person: prints a one-time link to set a password."
+    requires_system_checks = ["honkweb"]  # the rest would load all pages, which takes longer than the command
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email")

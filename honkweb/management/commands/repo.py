@@ -14,6 +14,7 @@ from integrations.errors import NotFound, OutsideError
 
 class Command(BaseCommand):
     help = "Add a GitHub repository, or list those that were added."
+    requires_system_checks = ["honkweb"]  # the rest would load all pages, which takes longer than the command
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
