@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -17,7 +18,10 @@ from reviews.models import FileViewed, HunkViewed, LastLook, PreparedFile, Seen
 from reviews.preparing import CONTROLS
 from reviews.sections import head_html, left_side, opening_html
 
-PAGE_FILES = 400  # files of one page; the next ones are fetched as they come near, or by a link
+PAGE_FILES = 400  # files of one page; the next ones are fetched soon after, as they come near, or by a link
+PAGE_BYTES = 3_000_000  # bytes of HTML of one page's files: of more, a browser shows the first one late
+PART_BYTES = 1_000_000  # of files that a script puts below those of a page: reading is not held up meanwhile
+TREE_FIRST = 60_000  # bytes of HTML of the list of files; a longer one comes after the diff
 AT_FIRST = 100_000  # bytes of HTML that are sent before more is read: what a screen shows at first
 AT_ONCE = 2_000_000  # bytes of HTML, before compression, that one reader holds in the server's memory
 RECAP = 6
@@ -36,7 +40,7 @@ class Shown:
     view: str
     viewed: frozenset[tuple[str, str]]
     total: int
-    tree: str = ""  # the key of its drawn list of files
+    tree: Piece | None = None  # its drawn list of files
     after: int = 0
     older: Revision | None = None
     comparison: Comparison | None = None
@@ -55,6 +59,11 @@ class Shown:
     def later(self) -> int:
         """Files that are not on this page yet."""
         return 0 if self.chapters else self.total - self.after - len(self.files)
+
+    @property
+    def tree_is_late(self) -> bool:
+        """Whether the list of files is so long that it comes after the diff."""
+        return self.tree is not None and self.tree.size > TREE_FIRST
 
     @property
     def is_compared(self) -> bool:
@@ -85,23 +94,25 @@ def shown_of(
     tree: str = "",
     older: Revision | None = None,
     after: int = 0,
+    room: int = PAGE_BYTES,
     order: str = "git",
 ) -> Shown:
     """What one page of the diff shows: the revision against its base, or against an older revision.
 
-    `files` come in the order that `order` names; a comparison has its own, as git has them.
+    `files` come in the order that `order` names; a comparison has its own, as git has them. `tree` is the key of their
+    drawn list. The files of a page stay within `room` bytes of HTML, but for a first one that is larger alone.
     """
     comparison = compare(older, revision) if older else None
     if comparison and not comparison.problem:
-        files, order = comparison.files, "git"
+        files, order, tree = comparison.files, "git", comparison.tree
     rows = FileViewed.objects.filter(person=person, change_id=revision.change_id)
     return Shown(
         revision=revision,
-        files=files[after : after + PAGE_FILES],
+        files=_within(files[after : after + PAGE_FILES], view, room),
         view=view,
         viewed=frozenset(rows.values_list("path", "digest")),
         total=len(files),
-        tree=tree,
+        tree=_tree(tree),
         after=after,
         older=older,
         comparison=comparison,
@@ -129,17 +140,10 @@ def recap(change: Change, look: LastLook | None) -> tuple[list[Event], int]:
     return shown[:RECAP], rows.count() - RECAP if len(shown) > RECAP else 0
 
 
-def tree_of(shown: Shown) -> Part:
-    """The tree of all files of the diff, where it is small enough to come ahead of the diff."""
-    compared = shown.comparison if shown.comparison and not shown.comparison.problem else None
-    key = compared.tree if compared else shown.tree
-    piece = PreparedFile.objects.filter(key=key).first() if key else None
-    return Piece.from_bytes(piece.html) if piece else ""
-
-
 def later_parts(shown: Shown) -> list[Part]:
-    """What ends a page that has another one behind it."""
-    return [render_to_string("reviews/diff/later.html", {"shown": shown})] if shown.next else []
+    """What ends files that were fetched: the mark of further ones, or that this was all of it."""
+    name = "later" if shown.next else "end"
+    return [render_to_string(f"reviews/diff/{name}.html", {"shown": shown, "revision": shown.revision})]
 
 
 def parts(shown: Shown) -> Iterator[Part]:
@@ -157,8 +161,7 @@ async def parts_async(shown: Shown) -> AsyncIterator[Part]:
 
 
 def _batches(shown: Shown) -> list[list[dict[str, Any]]]:
-    keys = [file[shown.view] for file in shown.files]
-    sizes = dict(PreparedFile.objects.filter(key__in=keys).values_list("key", "size"))
+    sizes = _sizes(shown.files, shown.view)
     batches: list[list[dict[str, Any]]] = [[]]
     room = AT_FIRST
     for file in shown.files:
@@ -169,6 +172,23 @@ def _batches(shown: Shown) -> list[list[dict[str, Any]]]:
         batches[-1].append(file)
         room -= size
     return batches
+
+
+def _within(files: list[dict[str, Any]], view: str, room: int) -> list[dict[str, Any]]:
+    sizes = _sizes(files, view)
+    ends = accumulate(sizes.get(file[view], 0) for file in files)
+    return files[: max(1, sum(1 for end in ends if end <= room))]
+
+
+def _sizes(files: Iterable[dict[str, Any]], view: str) -> dict[str, int]:
+    """How many bytes of HTML the files are, by their key."""
+    keys = [file[view] for file in files]
+    return dict(PreparedFile.objects.filter(key__in=keys).values_list("key", "size"))
+
+
+def _tree(key: str) -> Piece | None:
+    row = PreparedFile.objects.filter(key=key).first() if key else None
+    return Piece.from_bytes(row.html) if row else None
 
 
 def _pieces(shown: Shown, batch: Iterable[dict[str, Any]]) -> dict[str, Piece]:

@@ -24,7 +24,17 @@ from reviews.past import history_of, older_summaries
 from reviews.previews import preview_before, preview_shown
 from reviews.ranking import firsts_of, headed
 from reviews.services.reading import look
-from reviews.shown import Part, Shown, later_parts, parts, parts_async, recap, shown_of, tree_of
+from reviews.shown import (
+    PAGE_BYTES,
+    PART_BYTES,
+    Part,
+    Shown,
+    later_parts,
+    parts,
+    parts_async,
+    recap,
+    shown_of,
+)
 from reviews.views.chapters import by_chapters
 from reviews.views.diff import ORDERS, hides_space, number_in, of_one_file, order_in, streamed, view_of
 
@@ -57,17 +67,18 @@ def change(request: HttpRequest, number: int, span: str = "") -> HttpResponseBas
         person,
         files=headed(context["files"], context["firsts"], git=git) if order == "files" else context["files"],
         view=view_of(request),
-        tree=context["tree"],
+        tree=context["tree"] if last else "",
         older=older,
         after=number_in(request, "at") or 0,
+        room=PAGE_BYTES if last else PART_BYTES,
         order=order,
     )
     if last is None:
-        return _streamed(request, shown, "", later_parts(shown))
+        return _streamed(request, shown, [], later_parts(shown))
     shown, context["orders"] = by_chapters(request, shown, context)
     page = render_to_string("reviews/change.html", context | _diff(request, shown, context, last), request)
     before, _, after = page.partition(DIFF)
-    return _kept(request, _streamed(request, shown, before, [after]))
+    return _kept(request, _streamed(request, shown, _with_tree(before, shown), _with_tree(after, shown)))
 
 
 @login_required
@@ -176,12 +187,13 @@ def _diff(request: HttpRequest, shown: Shown, context: dict[str, Any], last: Las
     }
 
 
-def _streamed(request: HttpRequest, shown: Shown, before: str, after: list[Part]) -> HttpResponseBase:
-    head: list[Part] = [before]
-    if TREE in before:
-        above, _, below = before.partition(TREE)
-        head = [above, tree_of(shown), below]
+def _with_tree(html: str, shown: Shown) -> list[Part]:
+    """Part of a page, with the list of files where its place is."""
+    above, place, below = html.partition(TREE)
+    return [above, shown.tree or "", below] if place else [html]
 
+
+def _streamed(request: HttpRequest, shown: Shown, head: list[Part], after: list[Part]) -> HttpResponseBase:
     def whole() -> Iterator[Part]:
         yield from head
         yield from parts(shown)

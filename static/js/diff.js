@@ -8,6 +8,7 @@ import { fold, toggleViewed } from "./viewed.js";
 
 const root = document.querySelector("[data-diff]");
 const files = root?.querySelector(".files");
+const BY_ITSELF = 400; // files that a page fetches without being asked, so that the browser's own search finds them
 const AROUND = 40; // lines shown on either side of one that an address names
 const here = () => new URL(root.dataset.here, location.href);
 
@@ -39,12 +40,17 @@ async function expand(link, event, near) {
     // In chapters the same gap is offered below one hunk and above the next: an address belongs to its first place.
     for (const each of fresh.flatMap((node) => [node, ...(node.querySelectorAll?.("[id]") ?? [])])) if (each.id && document.getElementById(each.id)) each.removeAttribute("id");
     (row ?? link.closest(".hid") ?? link).replaceWith(...fresh);
-    document.dispatchEvent(new CustomEvent("honk:diff-grew"));
+    grew(fresh);
     if (focused) refocus(fresh);
   } catch {
     link.ariaBusy = "false";
     say("These lines could not be fetched. Try again.");
   }
+}
+
+/* Others look only at what came: the whole of a large diff is long to look through. */
+function grew(fresh) {
+  document.dispatchEvent(new CustomEvent("honk:diff-grew", { detail: fresh.filter((node) => node.nodeType === Node.ELEMENT_NODE) }));
 }
 
 /* What a gap's link asks for, less what stands on the page above it already. */
@@ -90,18 +96,35 @@ function toggleSpace(link, event) {
   document.cookie = `honk_ws=${hide ? "hide" : "show"}; path=/; samesite=lax`; // until the browser is closed
 }
 
-async function showLater(mark) {
+/* What is on its way already is waited for, not asked for again. */
+const coming = new Map();
+function showLater(mark, { quietly = false } = {}) {
+  if (!coming.has(mark)) coming.set(mark, fetchLater(mark).finally(() => coming.delete(mark)));
+  if (quietly) return coming.get(mark);
+  return coming.get(mark).catch((error) => {
+    say("Further files could not be fetched. Try again.");
+    throw error;
+  });
+}
+
+async function fetchLater(mark) {
   const link = mark.querySelector("a");
-  if (link.ariaBusy === "true") return;
   link.ariaBusy = "true";
   try {
-    mark.replaceWith(...nodes(await fetchPart(link.getAttribute("href")), false));
-    document.dispatchEvent(new CustomEvent("honk:diff-grew"));
-  } catch {
+    const fresh = nodes(await fetchPart(link.getAttribute("href")), false);
+    mark.replaceWith(...fresh);
+    grew(fresh);
+  } finally {
     link.ariaBusy = "false";
-    say("Further files could not be fetched. Try again.");
-    throw new Error("later");
   }
+}
+
+/* One part after the other while nothing else is to be done; the rest comes when somebody comes near it. */
+function showSoon() {
+  const mark = files.querySelector(":scope > [data-later]");
+  if (!mark || navigator.connection?.saveData || files.querySelectorAll(":scope > .file").length >= BY_ITSELF) return;
+  const go = () => mark.isConnected && showLater(mark, { quietly: true }).then(showSoon, () => {});
+  window.requestIdleCallback ? requestIdleCallback(go) : setTimeout(go, 500); // Safari has none
 }
 
 async function goTo(id) {
@@ -173,7 +196,11 @@ if (root) {
   if (location.hash) goTo(location.hash.slice(1));
   addEventListener("hashchange", () => goTo(location.hash.slice(1)));
   const near = new IntersectionObserver((seen) => seen.filter((each) => each.isIntersecting).forEach((each) => showLater(each.target).catch(() => {})), { rootMargin: "1500px" });
-  const watch = () => files.querySelectorAll("[data-later]").forEach((each) => near.observe(each));
+  const watch = () => {
+    const mark = files.querySelector(":scope > [data-later]");
+    if (mark) near.observe(mark);
+  };
   watch();
   document.addEventListener("honk:diff-grew", watch);
+  document.readyState === "complete" ? showSoon() : addEventListener("load", showSoon);
 }

@@ -25,16 +25,19 @@ const observer = new IntersectionObserver((entries) => {
   for (const entry of entries) entry.isIntersecting ? near.add(entry.target) : near.delete(entry.target);
 });
 
-function watch() {
-  for (const each of root.querySelectorAll(".files .chunk:not([data-w])")) {
-    each.dataset.w = "";
-    observer.observe(each);
-  }
-  for (const file of root.querySelectorAll('.files .file[data-lines="0"]:not([data-w]) > .fw')) {
-    file.parentElement.dataset.w = "";
-    observer.observe(file);
+/* Rows that came into a table need nothing: it is watched as a whole. */
+function watch(parts) {
+  for (const part of parts) {
+    if (part.localName === "tr") continue;
+    for (const each of within(part, ".chunk, .file")) {
+      each.dataset.w = "";
+      if (each.matches(".chunk")) observer.observe(each);
+      else if (each.dataset.lines === "0") observer.observe(each.querySelector(":scope > .fw"));
+    }
   }
 }
+
+const within = (part, selector) => [...(part.matches(selector) ? [part] : []), ...part.querySelectorAll(selector)];
 
 /* Whether the middle of what an element shows on the screen is the element itself, and not something over it. */
 function isOnTop(element) {
@@ -138,9 +141,11 @@ async function show(reading) {
 }
 
 if (root) {
-  watch();
-  document.addEventListener("honk:diff-grew", watch);
-  document.addEventListener("honk:diff-grew", markHunks);
+  watch([root.querySelector(".files")]);
+  document.addEventListener("honk:diff-grew", (event) => {
+    watch(event.detail);
+    if (event.detail.some((part) => part.localName !== "tr")) markHunks();
+  });
   for (const act of ["wheel", "touchmove", "pointerdown", "keydown"]) addEventListener(act, () => (moved = true), { once: true, passive: true });
   setInterval(look, LOOK_MS);
   setInterval(() => waiting.length && send(), SEND_MS);

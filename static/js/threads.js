@@ -48,7 +48,16 @@ function place() {
     for (const each of thread.querySelectorAll("details[data-key]")) each.open ||= opened.includes(each.dataset.key);
   }
   sweepEmpty();
-  if (location.hash.startsWith("#T-")) document.getElementById(location.hash.slice(1))?.scrollIntoView({ block: "center" });
+  lead();
+}
+
+/* To the thread that the address names: again once it came to its line, but never against somebody who moved the page. */
+let led = "";
+function lead() {
+  const thread = location.hash.startsWith("#T-") && location.hash !== led && document.getElementById(location.hash.slice(1));
+  if (!thread) return;
+  thread.scrollIntoView({ block: "center" });
+  if (thread.closest(".diff") || !thread.dataset.file) led = location.hash;
 }
 
 async function refreshDock() {
@@ -127,5 +136,7 @@ document.addEventListener("click", (event) => {
 document.addEventListener("honk:swapped", (event) => {
   if (event.detail?.querySelector?.("#threads") || event.detail?.closest?.(".diff")) place();
 });
-document.addEventListener("honk:diff-grew", () => place());
+document.addEventListener("honk:diff-grew", () => section()?.querySelector("[data-threads] > .thread") && place());
+for (const act of ["wheel", "touchmove", "pointerdown", "keydown"]) addEventListener(act, () => (led = location.hash), { passive: true });
+addEventListener("hashchange", lead);
 place();

@@ -1,5 +1,10 @@
 /* The list of files: open beside the diff on a desk, a sheet on a phone; a filter; marks of what was viewed. */
 const tree = document.querySelector("[data-tree]");
+const late = document.querySelector("[data-tree-late]"); // a long list comes after the diff, which is to be seen first
+if (tree && late) {
+  tree.querySelector("[data-tree-here]").replaceWith(late.querySelector(".tree"));
+  late.remove();
+}
 
 function filter(words) {
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);

@@ -33,8 +33,11 @@ def serve(folder: Path) -> None:
     import uvicorn
 
     from honkweb.asgi import application
+    from reviews.views import change
     from tests.browser.rows import push
 
+    # So that a diff of a size that a test can wait for comes in several parts.
+    change.PAGE_BYTES, change.PART_BYTES = 400_000, 200_000
     listener.listen(64)
     changes = json.loads((folder / "changes.json").read_text())
     print(json.dumps({"port": listener.getsockname()[1], "changes": changes}), flush=True)

@@ -1,0 +1,68 @@
+"""A long diff: its first files are there at once, the rest comes by itself, the list of all files after the diff."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import DESK, PHONE, Desk, SignIn
+
+FILES = 300
+
+
+def _files(desk: Desk) -> str:
+    return desk.change("large") + "?order=files"
+
+
+def test_the_rest_of_a_long_diff_comes_by_itself_and_says_where_it_ends(desk: Desk, sign_in: SignIn) -> None:
+    rob = sign_in("Rob")
+    first = rob.request.get(_files(desk)).text()
+    assert 0 < first.count('<section class="file') < FILES
+
+    rob.goto(_files(desk))
+
+    expect(rob.locator(".files > .file")).to_have_count(FILES)
+    expect(rob.locator("[data-later]")).to_have_count(0)
+    expect(rob.locator("[data-diff-end]")).to_contain_text(f"That was all of it: {FILES} files")
+    assert len(set(rob.locator(".files > .file").evaluate_all("all => all.map((each) => each.id)"))) == FILES
+
+
+def test_a_link_to_a_file_that_is_not_there_yet_waits_for_it(desk: Desk, sign_in: SignIn) -> None:
+    rob = sign_in("Rob")
+    rob.goto(_files(desk))
+    last = rob.locator("[data-tree] .tree a").last.get_attribute("href")
+
+    rob.goto("about:blank")
+    rob.goto(f"{_files(desk)}{last}")
+
+    expect(rob.locator(f".file{last}")).to_be_in_viewport()
+
+
+def test_a_long_list_of_files_comes_after_the_diff_and_stands_beside_it(desk: Desk, sign_in: SignIn) -> None:
+    rob = sign_in("Rob", **DESK)
+    page = rob.request.get(_files(desk)).text()
+    assert page.index("data-diff") < page.index('<section class="file') < page.index('<ul class="tree">')
+
+    rob.goto(_files(desk))
+
+    expect(rob.locator("[data-tree] .tree li[data-path]")).to_have_count(FILES)
+    expect(rob.locator("#all-files, [data-tree-here]")).to_have_count(0)
+    rob.locator("[data-tree-filter]").fill("unit123")
+    expect(rob.locator("[data-tree] .tree li[data-path]:visible")).to_have_count(1)
+
+
+def test_without_javascript_a_long_diff_is_read_page_by_page(desk: Desk, sign_in: SignIn) -> None:
+    rob = sign_in("Rob", **PHONE, java_script_enabled=False)
+    rob.goto(_files(desk))
+    seen = set(rob.locator(".files > .file").evaluate_all("all => all.map((each) => each.id)"))
+    rob.locator("#all-files > summary").click()
+    expect(rob.locator("#all-files li[data-path]")).to_have_count(FILES)
+
+    while (more := rob.get_by_role("link", name="Show the next")).count():
+        left = int(re.match(r"\d+", more.inner_text())[0])  # type: ignore[index]
+        assert left == FILES - len(seen)
+        more.click()
+        expect(rob.get_by_text("on an earlier page")).to_contain_text(f"The first {len(seen)} files")
+        seen |= set(rob.locator(".files > .file").evaluate_all("all => all.map((each) => each.id)"))
+
+    assert len(seen) == FILES
+    expect(rob.locator("[data-diff-end]")).to_be_visible()
