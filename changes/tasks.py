@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from changes.models import Change, Revision
 from changes.pipeline import deliveries, pushes, reading, slack_posts, wishes
+from changes.pipeline.verifying import verify as verify_revision
 from changes.pipeline.working import work
+from changes.services import verifying
 from changes.services.running import due, give_back_lost
 from changes.states import Status
 from integrations.errors import OutsideError
@@ -21,6 +23,12 @@ log = logging.getLogger(__name__)
 def run(run_pk: int) -> None:
     """Work on one queued run."""
     work(run_pk)
+
+
+@shared_task(name="changes.verify")
+def verify(verifying_pk: int) -> None:
+    """Run the verifiers on one revision that no run made."""
+    verify_revision(verifying_pk)
 
 
 @shared_task(name="changes.handle_delivery")
@@ -63,10 +71,12 @@ def poll() -> None:
 
 @shared_task(name="changes.sweep")
 def sweep() -> None:
-    """Start what was never woken: runs, deliveries, wishes, posts, pushes that are not recorded."""
+    """Start what was never woken: runs, verifiers, deliveries, wishes, posts, pushes that are not recorded."""
     give_back_lost()
     for pk in due():
         run.delay(pk)
+    for pk in verifying.due():
+        verify.delay(pk)
     for pk in deliveries.due():
         handle_delivery.delay(pk)
     for pk in slack_posts.due():

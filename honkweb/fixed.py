@@ -94,7 +94,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 26 * 1024 * 1024  # GitHub sends at most 25 MB
 # --- background ------------------------------------------------------------------------------------------
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "control"
-CELERY_TASK_ROUTES = {"changes.run": {"queue": "runs"}}
+CELERY_TASK_ROUTES = {"changes.run": {"queue": "runs"}, "changes.verify": {"queue": "runs"}}
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

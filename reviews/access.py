@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from changes.access import may, same_human
-from changes.models import Build, Change, Identity, Person, Policy, Revision, Role
+from changes.models import Build, Change, Identity, Person, Policy, Revision, Role, Verifying
 from changes.policy import in_force
 from changes.states import Status
 from reviews.models import Findings, Review, Thread, VerdictAnswer
@@ -39,6 +39,7 @@ def facts_of(change: Change) -> Facts:
     findings = Findings.objects.defer("data").filter(revision=revision).first() if revision else None
     answers = set(VerdictAnswer.objects.filter(revision=revision).values_list("about", flat=True))
     judged = judged_revision(revision)
+    verifying = verifying_of(revision)
     threads = Thread.objects.filter(change=change, sent=True, resolved_at=None)
     return Facts(
         status=Status.OPEN,
@@ -55,6 +56,8 @@ def facts_of(change: Change) -> Facts:
         checks=tuple(checks_of(repository.pk, change.pull_head_sha)),
         approvals=tuple(approvals_of(change, revision)),
         change_requests=tuple(change_requests_of(change, revision)),
+        verifying=bool(verifying and verifying.ended_at is None),
+        red_verifiers=tuple(each["name"] for each in verifying.red) if verifying else (),
         withheld=withheld_reason(revision),
         withheld_answered=VerdictAnswer.objects.filter(
             revision__in=[each for each in (revision, judged) if each], about="judge"
@@ -68,6 +71,13 @@ def facts_of(change: Change) -> Facts:
         sentence=change.sentence,
         rules=rules_of(repository.policy, change.tightening),
     )
+
+
+def verifying_of(revision: Revision | None) -> Verifying | None:
+    """The verifiers that were asked for on a revision which no run made; a run has its own."""
+    if revision is None or revision.run_id is not None:
+        return None
+    return Verifying.objects.filter(revision=revision).first()
 
 
 def rules_of(policy: Policy, tightening: dict[str, Any]) -> Rules:

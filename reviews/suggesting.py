@@ -1,4 +1,4 @@
-"""Applying a suggestion: the host commits it on the branch and pushes with a lease; no verifier runs, CI does."""
+"""Applying a suggestion: the host commits it on the branch and pushes with a lease; its verifiers run then."""
 
 from django.db import transaction
 
@@ -9,6 +9,7 @@ from changes.pipeline.measuring import measure
 from changes.services import actors
 from changes.services.moving import note
 from changes.services.revisions import name_pusher, record_revision
+from changes.services.verifying import ask_to_verify
 from changes.states import Status
 from integrations.errors import Moved, NotFound, OutsideError
 from integrations.git import Mirror
@@ -56,12 +57,13 @@ def apply_suggestion(*, comment: Comment, person: Person) -> Revision:
         revision = record_revision(change=change, measured=measured, pushed_by=person.email, pusher=person)
         name_pusher(revision=revision, person=person)
         applied(comment=comment, revision=revision, person=person)
+        ask_to_verify(revision=revision)
         note(
             change=change,
             verb="suggestion.applied",
             actor=actors.person(person),
             sentence=f"{person.name} applied {comment.by_label}'s suggestion on {spelled(comment.thread)}: "
-            f"revision {revision.number}. No verifier ran on it; CI does.",
+            f"revision {revision.number}. Its verifiers are run.",
             fields={"pull_head_sha": sha},
             data={
                 "revision": revision.number,

@@ -7,6 +7,7 @@ from changes.models.people import Identity, Membership, Person, Role
 from changes.models.repositories import Policy, Repository
 from changes.models.revisions import Push, Revision, RevisionPatch
 from changes.models.runs import Run, RunStatus, Step
+from changes.models.verifying import Verifying
 
 __all__ = [
     "Build",
@@ -25,4 +26,5 @@ __all__ = [
     "RunStatus",
     "SlackPost",
     "Step",
+    "Verifying",
 ]

@@ -1,6 +1,8 @@
 """Verifiers that nobody named: each is tried on the base, and one that does not work there is left out, and said."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from agent.protocols import HonkToml, Ran, Verifier
 from agent.protocols import Step as AgentStep
@@ -14,9 +16,7 @@ SECONDS = 120.0
 def that_work(run: Run, worktree: Worktree, rules: HonkToml) -> HonkToml:
     """The rules without those guesses that fail before any edit. A run that is taken up again keeps its choice."""
     if run.left_out is None:
-        found = [
-            left for each in rules.verifiers if each.guessed and (left := _left_out(run, worktree, each))
-        ]
+        found = failing_on_base(worktree, rules.verifiers, partial(_keep, run))
         if worktree.cancelled():
             return rules
         leave_out(run=run, verifiers=found)
@@ -24,7 +24,21 @@ def that_work(run: Run, worktree: Worktree, rules: HonkToml) -> HonkToml:
     return replace(rules, verifiers=tuple(each for each in rules.verifiers if each.command not in names))
 
 
-def _left_out(run: Run, worktree: Worktree, guess: Verifier) -> dict[str, str] | None:
+def failing_on_base(
+    worktree: Worktree, verifiers: Sequence[Verifier], on_step: Callable[[AgentStep], None]
+) -> list[dict[str, str]]:
+    """Those guesses that cannot be used, each with why."""
+    guesses = [each for each in verifiers if each.guessed]
+    return [left for each in guesses if (left := _left_out(worktree, each, on_step))]
+
+
+def _keep(run: Run, step: AgentStep) -> None:
+    record_step(run=run, step=step)
+
+
+def _left_out(
+    worktree: Worktree, guess: Verifier, on_step: Callable[[AgentStep], None]
+) -> dict[str, str] | None:
     """Why a guess cannot tell a good change from a bad one; None when it can.
 
     Linters are run, since one that finds faults already would blame the change for them. Of tests only the tool is
@@ -35,9 +49,8 @@ def _left_out(run: Run, worktree: Worktree, guess: Verifier) -> dict[str, str] |
     if ran.ok or ran.cancelled:
         return None
     why = _why(guess, ran)
-    record_step(
-        run=run,
-        step=AgentStep(
+    on_step(
+        AgentStep(
             kind="setup",
             title=f"Left out {guess.name}, which was guessed: {why}"[:300],
             tool="guess",
@@ -46,7 +59,7 @@ def _left_out(run: Run, worktree: Worktree, guess: Verifier) -> dict[str, str] |
             exit_code=ran.exit_code,
             ok=False,
             ms=ran.ms,
-        ),
+        )
     )
     return {"name": guess.name, "command": guess.command, "why": why}
 

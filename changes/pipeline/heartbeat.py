@@ -1,13 +1,14 @@
-"""Keeps a run's lease alive while it works, and notices that a person stopped it or that the lease is lost."""
+"""Keeps a lease alive while the work goes on, and notices that it was stopped or that the lease is lost."""
 
 import logging
 import threading
 from types import TracebackType
+from typing import Self
 
 from django.db import close_old_connections, connection
 
 from changes.errors import LostLease
-from changes.models import Run
+from changes.models import Run, Verifying
 from changes.services.running import extend
 from changes.stopping import STOPPING
 
@@ -16,17 +17,17 @@ LOOK_SECONDS = 1.0
 EXTEND_EVERY = 10
 
 
-class Heartbeat:
+class Beat:
     """A thread beside the work. `over()` is what workspace and engine ask, several times a second."""
 
-    def __init__(self, run: Run) -> None:
-        self._run = run
+    def __init__(self, what: Run | Verifying) -> None:
+        self._what = what
         self._done = threading.Event()
         self._over = threading.Event()
         self.lost = False
-        self._thread = threading.Thread(target=self._beat, name=f"heartbeat-{run.pk}", daemon=True)
+        self._thread = threading.Thread(target=self._beat, name=f"heartbeat of {what}", daemon=True)
 
-    def __enter__(self) -> "Heartbeat":
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 
@@ -52,9 +53,21 @@ class Heartbeat:
                 break
             except Exception:
                 # The database may be away for a while; the lease decides, not this look.
-                log.warning("heartbeat of %s could not look", self._run)
+                log.warning("heartbeat of %s could not look", self._what)
                 close_old_connections()
         connection.close()
+
+    def _look(self, *, extend_too: bool) -> None:
+        """Set `_over` when the work has to end. Raises LostLease."""
+        raise NotImplementedError
+
+
+class Heartbeat(Beat):
+    """Of a run: it ends when a person stopped it."""
+
+    def __init__(self, run: Run) -> None:
+        super().__init__(run)
+        self._run = run
 
     def _look(self, *, extend_too: bool) -> None:
         if extend_too:

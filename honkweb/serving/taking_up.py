@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.utils import timezone
 
+from changes.services import verifying
 from changes.services.running import LEASE, give_back_lost
 from reviews.services.merge_leases import let_go
 
@@ -16,4 +17,5 @@ def take_up_lost() -> None:
     if settings.DATABASE_URL or not settings.EMBEDDED:
         return
     give_back_lost(now=timezone.now() + 2 * LEASE)
+    verifying.let_go()
     let_go()

@@ -26,7 +26,9 @@ BLOCKERS = {
     "conflict": ("failed", ""),
     "secret": ("guard", "#diff"),
     "red": ("red", "#evidence"),
+    "red_verifier": ("red", "#evidence"),
     "building": ("building", ""),
+    "verifying": ("building", "#evidence"),
     "missing_check": ("pending", ""),
     "no_ci": ("pending", ""),
     "withheld": ("withheld", "#evidence"),
@@ -36,8 +38,8 @@ BLOCKERS = {
 }
 HEADLINES = {
     "review": "It waits for a decision",
-    "red": "A build failed",
-    "building": "It is being built",
+    "red": "A check failed",
+    "building": "It is being checked",
     "changes": "Changes were asked for",
     "blocked": "It cannot land yet",
 }

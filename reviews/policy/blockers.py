@@ -12,6 +12,7 @@ PENDING = {"queued", "in_progress", "pending", "waiting", "requested"}
 def blockers_of(facts: Facts) -> Iterator[Blocker]:
     yield from _about_the_pull_request(facts)
     yield from _about_checks(facts)
+    yield from _about_verifiers(facts)
     yield from _about_judgement(facts)
     yield from _about_approvals(facts)
 
@@ -96,6 +97,23 @@ def _unless_green(checks: list[Check]) -> Iterator[Blocker]:
                 "Open its log; ask for changes or run it again at GitHub.",
                 Turn.REVIEWERS,
             )
+
+
+def _about_verifiers(facts: Facts) -> Iterator[Blocker]:
+    if facts.verifying:
+        yield Blocker(
+            "verifying",
+            f"The repository's verifiers are still to run on {facts.head_sha[:7]}.",
+            "Wait for them.",
+            Turn.MACHINE,
+        )
+    for name in facts.red_verifiers:
+        yield Blocker(
+            "red_verifier",
+            f"The verifier {name} failed on {facts.head_sha[:7]}.",
+            "Read its output; ask for changes, so that the agent mends it.",
+            Turn.REVIEWERS,
+        )
 
 
 def _about_judgement(facts: Facts) -> Iterator[Blocker]:

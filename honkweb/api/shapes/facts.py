@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from audit.models import Event
-from changes.models import Build, Repository, Revision
+from changes.models import Build, Repository, Revision, Verifying
 
 
 class RepositoryShape(serializers.ModelSerializer[Repository]):
@@ -74,13 +74,22 @@ class ChangedFile(serializers.Serializer[Any]):
     removed = serializers.IntegerField(default=0)
 
 
+class VerifyingShape(serializers.ModelSerializer[Verifying]):
+    """What the verifiers said of a revision that no run made; `outcome` is empty until they ran."""
+
+    class Meta:
+        model = Verifying
+        fields = ["outcome", "sentence", "verifications", "left_out", "asked_at", "ended_at"]
+
+
 class RevisionShape(RevisionRow):
     """A revision with its files."""
 
     files = ChangedFile(many=True, read_only=True)
+    verifying = VerifyingShape(read_only=True, allow_null=True, default=None)
 
     class Meta(RevisionRow.Meta):
-        fields = [*RevisionRow.Meta.fields, "files"]
+        fields = [*RevisionRow.Meta.fields, "files", "verifying"]
 
 
 class EventShape(serializers.ModelSerializer[Event]):

@@ -1,0 +1,37 @@
+"""Verifying: the repository's verifiers on a revision that no run made."""
+
+from typing import Any
+
+from django.db import models
+
+
+class Verifying(models.Model):
+    """What is to be run on a revision, and what came of it. The row is the outbox; a worker takes it with a lease."""
+
+    revision = models.OneToOneField("changes.Revision", on_delete=models.CASCADE, related_name="verifying")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    lease_owner = models.CharField(max_length=80, blank=True)
+    lease_until = models.DateTimeField(null=True)
+    not_before = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(
+        max_length=12, blank=True, choices=[(k, k) for k in ("ran", "could_not", "passed_over")]
+    )
+    sentence = models.TextField(blank=True)
+    # As a run's: the host's record of each command, and the guesses that were left out.
+    verifications = models.JSONField(default=list)
+    left_out = models.JSONField(default=list)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["id"], condition=models.Q(ended_at=None), name="verifying_not_ended"),
+        ]
+
+    def __str__(self) -> str:
+        return f"the verifiers of {self.revision}"
+
+    @property
+    def red(self) -> list[dict[str, Any]]:
+        """Those that did not pass."""
+        return [each for each in self.verifications if not each["ok"]]

@@ -1,0 +1,179 @@
+"""The repository's verifiers on a revision that no run made: the same commands, in the same sandbox, by the host."""
+
+import logging
+import time
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection
+from django.utils import timezone
+
+from agent.errors import AgentError
+from agent.native.checks import Checks
+from agent.protocols import HonkToml, Limits, Ran, Verification, Verifier
+from agent.protocols import Step as AgentStep
+from agent.text import storable, without_colours
+from changes.errors import ChangeError, LostLease
+from changes.models import Verifying
+from changes.outside import mirror_of
+from changes.pipeline.engine import SETUP_SECONDS
+from changes.pipeline.guesses import failing_on_base
+from changes.pipeline.heartbeat import Beat
+from changes.pipeline.rules import rules_at
+from changes.policy import in_force
+from changes.sandboxes import sandbox_for
+from changes.services.verifying import claim, end, extend, give_back, is_wanted
+from integrations.errors import NotFound, OutcomeUnknown, OutsideError, RateLimited, Unreachable
+from integrations.git import Mirror, Worktree
+from integrations.neutral import one_line
+
+log = logging.getLogger(__name__)
+CHANGED = "It changes files of the revision, so what it says is of others than those that would land."
+
+
+class _Over(Exception):
+    """The work is not wanted any more, or the server stops."""
+
+
+class _Beat(Beat):
+    """It ends when the change has ended or has a newer revision."""
+
+    def __init__(self, row: Verifying) -> None:
+        super().__init__(row)
+        self._row = row
+
+    def _look(self, *, extend_too: bool) -> None:
+        if extend_too:
+            extend(verifying=self._row)
+        if not is_wanted(self._row):
+            self._over.set()
+
+
+def verify(verifying_pk: int) -> None:
+    """Run the verifiers of one revision and keep what they say; does nothing when there is nothing to take."""
+    row = claim(verifying_pk=verifying_pk, owner=uuid.uuid4().hex)
+    if row is None:
+        return
+    with _Beat(row) as beat:
+        try:
+            _verify(row, beat)
+        except LostLease:
+            log.info("%s: the lease is lost; leaving", row)
+
+
+def _verify(row: Verifying, beat: Beat) -> None:
+    try:
+        left_out, done = _ran(row, beat)
+        end(verifying=row, outcome="ran", verifications=done, left_out=left_out)
+    except _Over:
+        give_back(verifying=row, until=timezone.now(), counts=False)
+    except RateLimited as error:
+        give_back(verifying=row, until=error.until, sentence=error.sentence, counts=False)
+    except (Unreachable, OutcomeUnknown) as error:
+        give_back(verifying=row, until=_later(row), sentence=str(error))
+    except (OperationalError, InterfaceError) as error:
+        log.warning("%s: the database was away or busy: %s", row, error)
+        connection.close()  # a broken one stays broken; the next query opens another
+        give_back(verifying=row, until=_later(row), sentence="The database was away or busy.")
+    except (OutsideError, AgentError, ChangeError) as error:
+        end(verifying=row, outcome="could_not", sentence=str(error))
+    except LostLease:
+        raise
+    except Exception:
+        log.exception("%s broke", row)
+        end(verifying=row, outcome="could_not", sentence="Honkweb itself broke; the server's log says where.")
+
+
+def _later(row: Verifying) -> datetime:
+    return timezone.now() + timedelta(seconds=min(5.0 * 2**row.tries, 300))
+
+
+def _ran(row: Verifying, beat: Beat) -> tuple[Sequence[dict[str, str]], list[Verification]]:
+    """What was left out, and what each verifier said. Raises _Over."""
+    revision = row.revision
+    repository = revision.change.repository
+    mirror = mirror_of(repository)
+    mirror.fetch()
+    if not mirror.has(revision.head_sha):
+        mirror.fetch([revision.head_sha])
+    rules = _rules(row, mirror)
+    policy = in_force(repository.policy, rules.policy)
+    worktree = Worktree(
+        mirror,
+        Path(settings.HONK_DATA) / "worktrees" / f"verifying-{row.pk}",
+        revision.base_sha,
+        sandbox=sandbox_for(repository),
+        shadow=f"{revision.change_id}/verifying-{revision.number}",
+        head=revision.head_sha,
+        cancelled=beat.over,
+    )
+    try:
+        worktree.prepare()
+        _set_up(worktree, rules, network=policy["setup_network"])
+        left_out = [] if beat.over() else failing_on_base(worktree, rules.verifiers, _forget)
+        names = {each["command"] for each in left_out}
+        ends = time.monotonic() + policy["max_minutes"] * 60.0
+        wanted = [each for each in rules.verifiers if each.command not in names]
+        done = [_check(worktree, each, ends) for each in wanted]
+        if beat.over():
+            raise _Over
+        return left_out, done
+    finally:
+        worktree.remove()
+
+
+def _rules(row: Verifying, mirror: Mirror) -> HonkToml:
+    """Of the base branch as it is now, as a run has them: what a revision says of its own checks is not asked."""
+    branch = row.revision.change.pull_base_ref or row.revision.base_ref
+    tip = mirror.tip(branch)
+    if tip is None:
+        raise NotFound(f"{row.revision.change.repository} has no branch {branch}.")
+    return rules_at(mirror, tip)
+
+
+def _set_up(worktree: Worktree, rules: HonkToml, *, network: bool) -> None:
+    if not rules.setup:
+        return
+    for command, ran in worktree.set_up(rules.setup, timeout=SETUP_SECONDS, network=network):
+        # As in a run: what was only guessed may need a network that it does not get.
+        if not ran.ok and not ran.cancelled and not rules.detected:
+            said = one_line(storable(without_colours(ran.output)).strip().rpartition("\n")[2])[:200]
+            raise ChangeError(
+                f"The set-up command “{command}” ended with {ran.exit_code}: {said or 'no output'}."
+            )
+
+
+def _check(worktree: Worktree, verifier: Verifier, ends: float) -> Verification:
+    """One verifier on the files of the revision; one that changes them is red, and they are put back."""
+    left = ends - time.monotonic()
+    if worktree.cancelled():
+        raise _Over
+    if left <= 0:
+        raise ChangeError("They took longer than the repository's policy gives a run.")
+    before = worktree.diff()
+    checks = Checks(
+        workspace=worktree,
+        verifiers=[verifier],
+        seconds=lambda: min(Limits.command_seconds, max(left, 1.0)),
+        on_step=_forget,
+        on_ran=_unless_cancelled,
+        snapshot=lambda: None,
+    )
+    (done,) = checks.verify()
+    if worktree.diff() == before:
+        return done
+    worktree.restore(worktree.head)
+    return replace(done, ok=False, output=f"{done.output}\n{CHANGED}".strip())
+
+
+def _unless_cancelled(ran: Ran) -> None:
+    if ran.cancelled:
+        raise _Over
+
+
+def _forget(step: AgentStep) -> None:
+    """There is no run whose log it could be a step of; what is kept is the verification."""
