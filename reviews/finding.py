@@ -73,16 +73,21 @@ def find(revision: Revision, diff: Diff, blobs: Blobs) -> Found:
         proof=proof_for(revision),
         hidden=hidden,
     )
+    first = read_first(diff, reasons, notices, groups)
     return Found(
         risk=level_of(reasons),
         guards=guards,
         reach=reach,
         reasons=reasons,
-        first=tuple(asdict(each) for each in read_first(diff, reasons, notices, groups)),
+        first=tuple(asdict(each) for each in first),
         groups=groups,
         hidden=hidden,
         chapters=chapters_of(
-            diff, verdict=verdict, sentences=sentences_of(revision.change.request), groups=groups
+            diff,
+            verdict=verdict,
+            sentences=sentences_of(revision.change.request),
+            groups=groups,
+            first=[each.path for each in first],
         ),
     )
 

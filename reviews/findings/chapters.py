@@ -62,8 +62,12 @@ def chapters_of(
     verdict: Mapping[str, Any] | None = None,
     sentences: Sequence[str] = (),
     groups: Sequence[Group] = (),
+    first: Sequence[str] = (),
 ) -> tuple[Chapter, ...]:
-    """Return the chapters of a diff, from a judge's verdict or, without a usable one, by folder."""
+    """Return the chapters of a diff, from a judge's verdict or, without a usable one, by folder.
+
+    `first` are the paths that rules name, in the order in which they are to be read: each chapter begins with its own.
+    """
     units = units_of(diff)
     proposed = _proposed(verdict, units, sentences)
     judged = bool(proposed)
@@ -78,7 +82,7 @@ def chapters_of(
     _beside(units, owner, chapters)
     chapters.append(Chapter(Kind.UNASKED, "What nothing asked for", ()))
     owner |= dict.fromkeys(unasked, len(chapters) - 1)
-    return check(_filled(chapters, owner, units), units)
+    return check(_filled(chapters, owner, units, first), units)
 
 
 def check(chapters: Iterable[Chapter], units: Sequence[Unit]) -> tuple[Chapter, ...]:
@@ -190,29 +194,36 @@ def _longer(name: str, homes: Mapping[str, Counter[int]]) -> Counter[int] | None
 
 
 def _filled(
-    chapters: Sequence[Chapter], owner: Mapping[str, int], units: Sequence[Unit]
+    chapters: Sequence[Chapter], owner: Mapping[str, int], units: Sequence[Unit], first: Sequence[str]
 ) -> Iterable[Chapter]:
+    risks = {path: at for at, path in enumerate(first)}
     told: dict[int, list[Unit]] = {}
     for unit in units:
         told.setdefault(owner[unit.label], []).append(unit)
     for index, chapter in enumerate(chapters):
         if inside := told.get(index):
             rank = {label: place for place, label in enumerate(chapter.labels)}
-            yield replace(chapter, labels=tuple(unit.label for unit in _in_order(inside, rank)))
+            # What is folded shows its first hunk alone, which stands for the others: no risk chooses it.
+            named = {} if chapter.kind is Kind.SAME else risks
+            yield replace(chapter, labels=tuple(unit.label for unit in _in_order(inside, rank, named)))
 
 
-def _in_order(units: Sequence[Unit], rank: Mapping[str, int]) -> list[Unit]:
-    """Keep the judge's order of files, hunks in order within a file, each test right behind its code."""
-    first: dict[str, int] = {}
+def _in_order(units: Sequence[Unit], rank: Mapping[str, int], risks: Mapping[str, int]) -> list[Unit]:
+    """Risky files, then the judge's order of files; hunks in order within a file, each test right behind its code."""
+    place: dict[str, tuple[int, int]] = {}
+    code: dict[str, str] = {}
     for unit in units:
-        place = rank.get(unit.label, len(rank))
-        first[unit.path] = min(first.get(unit.path, place), place)
-    code = {stem(unit.path): first[unit.path] for unit in reversed(units) if not is_test(unit.path)}
+        told = risks.get(unit.path, len(risks)), rank.get(unit.label, len(rank))
+        place[unit.path] = min(place.get(unit.path, told), told)
+        if not is_test(unit.path):
+            code.setdefault(stem(unit.path), unit.path)
+    homes = {path: code.get(stem(path), path) for path in place if is_test(path)}
+    for test, home in homes.items():
+        # A test that rules name takes its code along: read without it, it says nothing.
+        place[home] = min(place[home], (place[test][0], place[home][1]))
 
-    def key(item: tuple[int, Unit]) -> tuple[int, bool, int]:
+    def key(item: tuple[int, Unit]) -> tuple[tuple[int, int], bool, int]:
         at, unit = item
-        if is_test(unit.path):
-            return code.get(stem(unit.path), first[unit.path]), True, at
-        return first[unit.path], False, at
+        return place[homes.get(unit.path, unit.path)], unit.path in homes, at
 
     return [unit for _, unit in sorted(enumerate(units), key=key)]

@@ -76,18 +76,41 @@ def test_equal_edits_are_folded_behind_the_chapter_that_they_were_in() -> None:
     assert made[1].title == "The same edit 4 times"
 
 
+CHAPTER = ["docs/cart.md", "shop/money.py", "shop/cart.py", "tests/test_cart.py"]
+
+
+def order_in_chapter(*first: str) -> list[str]:
+    """The files of one chapter that holds all, in the order in which it shows them."""
+    told = verdict((1, "All", CHAPTER))
+    [made] = chapters_of(diff(FILES), verdict=told, sentences=SENTENCES, first=first)
+    return list(dict.fromkeys(label.rpartition("#")[0] for label in made.labels))
+
+
+def test_risky_files_come_first_inside_a_chapter_and_a_test_stays_behind_its_code() -> None:
+    cart = ["shop/cart.py", "tests/test_cart.py"]
+    assert order_in_chapter() == ["docs/cart.md", "shop/money.py", *cart]
+    assert order_in_chapter("shop/cart.py") == [*cart, "docs/cart.md", "shop/money.py"]
+    assert order_in_chapter("shop/money.py", "shop/cart.py") == ["shop/money.py", *cart, "docs/cart.md"]
+
+
+def test_a_risky_test_takes_its_code_along() -> None:
+    cart = ["shop/cart.py", "tests/test_cart.py"]
+    assert order_in_chapter("tests/test_cart.py") == [*cart, "docs/cart.md", "shop/money.py"]
+
+
 LABELS = [unit.label for unit in units_of(diff(FILES | units()))] + list(FILES) + ["nowhere", ""]
 SOME = st.lists(st.sampled_from(LABELS), max_size=6)
 
 
-@given(st.lists(st.tuples(st.integers(-1, 4) | st.none(), st.text(max_size=5), SOME), max_size=4), SOME)
-def test_every_hunk_is_in_exactly_one_chapter(told: list[Any], unasked: list[str]) -> None:
+@given(st.lists(st.tuples(st.integers(-1, 4) | st.none(), st.text(max_size=5), SOME), max_size=4), SOME, SOME)
+def test_every_hunk_is_in_exactly_one_chapter(told: list[Any], unasked: list[str], first: list[str]) -> None:
     changed = diff(FILES | units())
     made = chapters_of(
         changed,
         verdict=verdict(*told, unasked=tuple(unasked)),
         sentences=SENTENCES,
         groups=same_edits(changed),
+        first=[label.partition("#")[0] for label in first],
     )
     found = [label for chapter in made for label in chapter.labels]
     assert sorted(found) == sorted(unit.label for unit in units_of(changed))
