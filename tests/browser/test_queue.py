@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from honkweb.templatetags.honk import span
 from tests.browser.conftest import DESK, PHONE, Desk, SignIn
 
 
@@ -77,3 +78,17 @@ def test_a_row_comes_by_itself_and_leaves_focus_and_choice_alone(desk: Desk, sig
     expect(others).to_have_text(str(counted + 1))
     if not pressed:
         assert rob.evaluate("document.activeElement.getAttribute('href')") == focused
+
+
+def test_a_wait_grows_on_the_page_in_the_words_of_the_server(desk: Desk, sign_in: SignIn) -> None:
+    rob = sign_in("Rob")
+    rob.goto(desk.url)
+    waits = [2, 42, 61, 3599, 3601, 86_399, 86_401, 86_400 * 29.5, 86_400 * 31, 86_400 * 364, 86_400 * 366]
+    grown = rob.evaluate(
+        """(waits) => { const row = document.querySelector(".row .wait time");
+        const said = waits.map((seconds) => { row.dateTime = new Date(Date.now() - seconds * 1000).toISOString();
+          document.dispatchEvent(new Event("visibilitychange")); return row.textContent; });
+        return said; }""",
+        waits,
+    )
+    assert grown == [span(seconds) for seconds in waits]

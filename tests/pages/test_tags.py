@@ -115,6 +115,27 @@ def test_times_are_relative(seconds: int, said: str) -> None:
     assert f">{said}</time>" in honk.ago(timezone.now() - timedelta(seconds=seconds))
 
 
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (9.9, "now"),
+        (10, "10 s"),
+        (59.9, "59 s"),
+        (60, "1 min"),
+        (3599.9, "59 min"),
+        (3600, "1 h"),
+        (86_399.9, "23 h"),
+        (86_400, "1 d"),
+        (86_400 * 30 - 1, "29 d"),
+        (86_400 * 30, "1 mo"),
+        (86_400 * 365 - 1, "12 mo"),
+        (86_400 * 365, "1 y"),
+    ],
+)
+def test_a_wait_is_never_said_to_be_longer_than_it_was(seconds: float, said: str) -> None:
+    assert honk.span(seconds) == said
+
+
 def test_the_exact_time_is_a_tap_away() -> None:
     html = honk.ago(timezone.now() - timedelta(days=2))
 

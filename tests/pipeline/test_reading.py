@@ -9,11 +9,14 @@ import pytest
 from changes.models import Build, Change, Repository
 from changes.pipeline.pushes import record_push
 from changes.pipeline.reading import read_change
+from changes.tasks import poll, sweep
+from honkweb.celery import app
 from integrations.errors import NotFound
 from reviews.access import latest_revision, standing_of
 from reviews.previews import preview_before
 from tests.demo_world.whole import DemoWorld, until
 from tests.pipeline.conftest import built
+from tests.pipeline.test_line import pushed
 
 Ask = Callable[[str], Change]
 
@@ -93,6 +96,31 @@ def test_a_head_whose_base_is_gone_is_not_said_to_be_read_in_a_moment(shop: Repo
     codes = [each.code for each in standing_of(fresh(change)).blockers]
     assert "unreadable" in codes and "stale_revision" not in codes
     assert "gone does not exist any more" in fresh(change).pull_unreadable
+
+
+# The sweep's own tasks run at once; what is woken by name is not needed here.
+@pytest.mark.filterwarnings("ignore::celery.exceptions.AlwaysEagerIgnored")
+def test_a_head_that_could_not_be_read_is_left_to_the_poll(
+    world: DemoWorld, shop: Repository, ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change = ask("Make the header dark")
+    head = pushed(world, change, tmp_path)
+    monkeypatch.setitem(app.conf, "task_always_eager", True)
+    Change.objects.filter(pk=change.pk).update(pull_head_sha=head, pull_base_ref="gone")
+
+    def fetched() -> int:
+        found = world.control("GET", "/requests?after=0")["requests"]
+        return sum(f"{shop.full_name}.git/info/refs" in each["path"] for each in found)
+
+    before = fetched()
+    sweep()
+    assert fetched() == before + 1 and "cannot be compared" in fresh(change).pull_unreadable
+    sweep()
+    assert fetched() == before + 1, "who sweeps every few seconds does not ask again and again"
+    poll()
+    newest = latest_revision(change)
+    assert newest is not None and (newest.number, newest.head_sha) == (2, head)
+    assert fresh(change).pull_unreadable == ""
 
 
 def fresh(change: Change) -> Change:

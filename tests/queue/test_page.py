@@ -1,5 +1,6 @@
 """The queue's page: acting on several rows, filters kept in the address, what an empty list says."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -210,3 +211,12 @@ def test_an_empty_list_says_what_it_is_for(page: Client, query: str, title: str,
     said = page.get(f"/?{query}").content.decode()
     empty = said[said.index('class="empty"') :]
     assert title in empty and f'href="{next_step}"' in empty[: empty.index("</div>")]
+
+
+def test_a_row_says_how_long_it_has_waited(page: Client, two: list[Change]) -> None:
+    waits = {two[0].pk: timedelta(hours=3, minutes=59), two[1].pk: timedelta(days=1, hours=23)}
+    for pk, wait in waits.items():
+        Attention.objects.filter(change=pk).update(since=timezone.now() - wait)
+    shown = page.get("/").content.decode()
+    found = re.findall(r'href="/changes/(\d+)/">.*?<span class="wait"><time [^>]*>([^<]*)</time>', shown)
+    assert dict(found) == {str(two[0].pk): "3 h", str(two[1].pk): "1 d"}
