@@ -101,6 +101,7 @@ const coming = new Map();
 function showLater(mark, { quietly = false } = {}) {
   if (!coming.has(mark)) coming.set(mark, fetchLater(mark).finally(() => coming.delete(mark)));
   if (quietly) return coming.get(mark);
+  mark.querySelector("a").ariaBusy = "true";
   return coming.get(mark).catch((error) => {
     say("Further files could not be fetched. Try again.");
     throw error;
@@ -109,7 +110,6 @@ function showLater(mark, { quietly = false } = {}) {
 
 async function fetchLater(mark) {
   const link = mark.querySelector("a");
-  link.ariaBusy = "true";
   try {
     const fresh = nodes(await fetchPart(link.getAttribute("href")), false);
     mark.replaceWith(...fresh);
@@ -119,10 +119,13 @@ async function fetchLater(mark) {
   }
 }
 
+/* The mark of further files, which stands behind all others: a query would go through every line. */
+const laterMark = () => (files.lastElementChild?.matches("[data-later]") ? files.lastElementChild : null);
+
 /* One part after the other while nothing else is to be done; the rest comes when somebody comes near it. */
 function showSoon() {
-  const mark = files.querySelector(":scope > [data-later]");
-  if (!mark || navigator.connection?.saveData || files.querySelectorAll(":scope > .file").length >= BY_ITSELF) return;
+  const mark = laterMark();
+  if (!mark || navigator.connection?.saveData || files.childElementCount > BY_ITSELF) return;
   const go = () => mark.isConnected && showLater(mark, { quietly: true }).then(showSoon, () => {});
   window.requestIdleCallback ? requestIdleCallback(go) : setTimeout(go, 500); // Safari has none
 }
@@ -131,7 +134,7 @@ async function goTo(id) {
   if (!/^[FL]-[0-9a-f]{8}/.test(id)) return;
   const key = id.slice(2, 10);
   try {
-    while (!document.getElementById(`F-${key}`) && files.querySelector("[data-later]")) await showLater(files.querySelector("[data-later]"));
+    while (!document.getElementById(`F-${key}`) && laterMark()) await showLater(laterMark());
   } catch {
     return;
   }
@@ -197,7 +200,7 @@ if (root) {
   addEventListener("hashchange", () => goTo(location.hash.slice(1)));
   const near = new IntersectionObserver((seen) => seen.filter((each) => each.isIntersecting).forEach((each) => showLater(each.target).catch(() => {})), { rootMargin: "1500px" });
   const watch = () => {
-    const mark = files.querySelector(":scope > [data-later]");
+    const mark = laterMark();
     if (mark) near.observe(mark);
   };
   watch();

@@ -1,6 +1,6 @@
 /* Reading, measured: a changed line counts after one second in view, on a visible page.
  *
- * Tables near the screen are watched, and only their rows on it are looked at, twice a second: what a bar, a sheet or a
+ * Files near the screen are watched, and only their rows on it are looked at, twice a second: what a bar, a sheet or a
  * dialog covers is not in view. Reports go out in batches; what could not be sent is sent with the next one, and adding
  * the same lines twice changes nothing.
  */
@@ -11,12 +11,14 @@ const LOOK_MS = 500;
 const SEEN_MS = 1000; // in view at every look for that long
 const LATE_MS = 1500; // a look so late cannot speak for the time since the one before
 const SEND_MS = 3000;
+const AT_ONCE = 4; // elements
 const near = new Set();
 const looks = new Map();
 const counted = new Set();
 let waiting = [];
 let oneTap = null;
 let lookedAt = 0;
+let left = null; // what the look that is going on has not asked about yet
 let moved = false; // a person moved the page, so where it stands is where they are
 const seenHunks = new Set();
 let told = false; // whether the server said what was seen before this page was opened
@@ -25,19 +27,15 @@ const observer = new IntersectionObserver((entries) => {
   for (const entry of entries) entry.isIntersecting ? near.add(entry.target) : near.delete(entry.target);
 });
 
-/* Rows that came into a table need nothing: it is watched as a whole. */
+/* Files are watched, not their tables: each frame costs as much as there are watched elements. */
 function watch(parts) {
   for (const part of parts) {
-    if (part.localName === "tr") continue;
-    for (const each of within(part, ".chunk, .file")) {
-      each.dataset.w = "";
-      if (each.matches(".chunk")) observer.observe(each);
-      else if (each.dataset.lines === "0") observer.observe(each.querySelector(":scope > .fw"));
+    for (const file of part.matches(".file") ? [part] : part.querySelectorAll(".file")) {
+      file.dataset.w = "";
+      observer.observe(file);
     }
   }
 }
-
-const within = (part, selector) => [...(part.matches(selector) ? [part] : []), ...part.querySelectorAll(selector)];
 
 /* Whether the middle of what an element shows on the screen is the element itself, and not something over it. */
 function isOnTop(element) {
@@ -51,8 +49,29 @@ function isOnTop(element) {
   return hit !== null && element.contains(hit);
 }
 
-function rowsOnScreen(chunk) {
-  return [...chunk.querySelector("tbody").rows].filter(isOnTop); // hidden ones have no box
+const isInWindow = ({ top, bottom }) => bottom > 0 && top < innerHeight;
+
+/* Tables of files near the screen that reach onto it; of what is folded nothing is laid out for this. */
+function* tablesInWindow() {
+  for (const file of near) {
+    for (const table of file.querySelectorAll(".chunk")) {
+      if ((table.checkVisibility?.() ?? true) && isInWindow(table.getBoundingClientRect())) yield table;
+    }
+  }
+}
+
+/* What is in the window and does not count yet, as [element, ids]; whether something is over it is not asked here. */
+function* uncounted() {
+  for (const table of tablesInWindow()) {
+    for (const row of table.querySelector("tbody").rows) {
+      const ids = idsOf(row).filter((id) => !counted.has(id));
+      if (ids.length && isInWindow(row.getBoundingClientRect())) yield [row, ids];
+    }
+  }
+  for (const file of near) {
+    const id = `F-${file.id.slice(2)}`;
+    if (file.dataset.lines === "0" && !counted.has(id)) yield [file.querySelector(":scope > .fw"), [id]];
+  }
 }
 
 function idsOf(row) {
@@ -61,18 +80,23 @@ function idsOf(row) {
 }
 
 function look() {
+  if (left) return; // the look before is not over
   const time = performance.now();
   if (document.visibilityState !== "visible" || time - lookedAt > LATE_MS) looks.clear();
   lookedAt = time;
   if (document.visibilityState !== "visible") return;
-  const now = new Set();
-  for (const each of near) {
-    if (!each.matches(".fw")) for (const row of rowsOnScreen(each)) for (const id of idsOf(row)) now.add(id);
-    else if (isOnTop(each)) now.add(`F-${each.parentElement.id.slice(2)}`);
-  }
+  left = [...uncounted()];
+  step(time, new Set());
+}
+
+/* Asking what is on top is slow in a large page: a few rows at a time, so that no key or tap waits for it. */
+function step(time, now) {
+  for (const [element, ids] of left.splice(0, AT_ONCE)) if (isOnTop(element)) for (const id of ids) now.add(id);
+  if (left.length) return setTimeout(step, 0, time, now);
+  left = null;
+  if (document.visibilityState !== "visible") return looks.clear();
   for (const id of looks.keys()) if (!now.has(id)) looks.delete(id);
   for (const id of now) {
-    if (counted.has(id)) continue;
     if (!looks.has(id)) looks.set(id, time);
     if (time - looks.get(id) < SEEN_MS) continue;
     counted.add(id);
@@ -95,8 +119,10 @@ function ranges(ids) {
 
 function placeOf() {
   if (!moved || root.dataset.older) return "";
-  const top = [...near].filter((each) => each.getBoundingClientRect().bottom > 80).sort((one, other) => one.getBoundingClientRect().top - other.getBoundingClientRect().top)[0];
-  const row = top?.matches(".chunk") ? rowsOnScreen(top)[0] : null;
+  const below = ({ top, bottom }) => top < innerHeight && bottom > 80;
+  const tables = [...tablesInWindow()].filter((each) => below(each.getBoundingClientRect()));
+  const top = tables.sort((one, other) => one.getBoundingClientRect().top - other.getBoundingClientRect().top)[0];
+  const row = top && [...top.querySelector("tbody").rows].find(isOnTop);
   return row ? row.id || row.querySelector("[id]")?.id || "" : "";
 }
 
@@ -143,8 +169,9 @@ async function show(reading) {
 if (root) {
   watch([root.querySelector(".files")]);
   document.addEventListener("honk:diff-grew", (event) => {
-    watch(event.detail);
-    if (event.detail.some((part) => part.localName !== "tr")) markHunks();
+    const parts = event.detail.filter((part) => part.localName !== "tr"); // rows come into a file that is watched
+    watch(parts);
+    if (parts.length) markHunks();
   });
   for (const act of ["wheel", "touchmove", "pointerdown", "keydown"]) addEventListener(act, () => (moved = true), { once: true, passive: true });
   setInterval(look, LOOK_MS);

@@ -29,7 +29,7 @@ def _open(page: Page, url: str) -> Lines:
     page.clock.pause_at(1000)
     page.add_init_script(VISIBLE)
     page.goto(url)
-    expect(page.locator(".chunk[data-w]").first).to_be_attached()
+    expect(page.locator(".file[data-w]").first).to_be_attached()
     page.locator(".chunk").first.scroll_into_view_if_needed()
     page.evaluate(WATCHED)
 
