@@ -1,8 +1,7 @@
 """The native engine: ask the model, carry out what it calls, until it finishes, asks, fails or is stopped."""
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable
 from typing import NoReturn
 
 from agent.asking import Interrupted, ask
@@ -10,14 +9,14 @@ from agent.errors import ModelRefused
 from agent.judge import Judge
 from agent.native import schemas
 from agent.native.budget import Budget
-from agent.native.checks import Checks, report
+from agent.native.calls import Calls, ms_since
+from agent.native.checks import Checks
 from agent.native.conversation import as_sent, calls_of, tool_result, unanswered
-from agent.native.endings import Asked, Capped, Ended, Failed, Stopped
+from agent.native.endings import Ended, Failed, Stopped
 from agent.native.finishing import Finishing
 from agent.native.prompt import nudge, opening, system
 from agent.native.record import NOT_RUN, Record
-from agent.native.results import BadCall, Result, bad_result, last_result, only, text_of
-from agent.native.titles import title_of_answer, with_changes
+from agent.native.titles import title_of_answer
 from agent.native.toolbox import Toolbox
 from agent.pricing import cost_of
 from agent.proposal import Proposal, Step
@@ -26,7 +25,6 @@ from agent.task import Answer, Block, Limits, Message, ModelRequest, Ran, Said, 
 from agent.text import storable, storable_json
 
 _BAD_TURNS = 3
-_CUT = "The answer was cut off at its length limit, so this call may be incomplete."
 _UNCLEAN = "The answer contains NUL or half of a surrogate pair, which no file and no command takes."
 
 
@@ -60,7 +58,6 @@ class _Loop:
         self._bad_turns = 0
         self._budget = budget = Budget(limits, task.spent)
         self._record = record = Record(task, workspace, budget, on_step)
-        self._toolbox = Toolbox(workspace=workspace, seconds=budget.command_seconds, on_ran=_ran)
         checks = Checks(
             workspace=workspace,
             verifiers=task.verifiers,
@@ -69,7 +66,7 @@ class _Loop:
             on_ran=_ran,
             snapshot=record.shoot,
         )
-        self._finishing = Finishing(
+        finishing = Finishing(
             task=task,
             workspace=workspace,
             limits=limits,
@@ -78,6 +75,13 @@ class _Loop:
             budget=budget,
             emit=record.step,
             ended=self._is_over,
+        )
+        self._calls = Calls(
+            task=task,
+            toolbox=Toolbox(workspace=workspace, seconds=budget.command_seconds, on_ran=_ran),
+            finishing=finishing,
+            record=record,
+            check_stop=self._check_stop,
         )
 
     def work(self, client: Model, model: str, max_tokens: int) -> NoReturn:
@@ -91,7 +95,7 @@ class _Loop:
             sent = as_sent(self._record.conversation)
             request = ModelRequest(model, prompt, sent, schemas.TOOLS, None, max_tokens)
             answer = ask(client, request, ended=self._is_over)
-            self._take(answer, model, _ms(started))
+            self._take(answer, model, ms_since(started))
 
     def proposal(self, end: Ended) -> Proposal:
         return Proposal(
@@ -124,7 +128,7 @@ class _Loop:
             self._record.say([tool_result(call, NOT_RUN, is_error=True) for call in pending])
             self._record.say([opening(self._task, said or Said("request", self._task.request))])
         elif pending:
-            self._carry_out(pending)
+            self._calls.carry_out(pending)
         elif conversation[-1]["role"] == "assistant":
             self._record.say([nudge("Go on. Call finish when the work is done.")])
 
@@ -144,7 +148,7 @@ class _Loop:
         if answer.stop_reason == "pause_turn":
             return
         wrong = _UNCLEAN if content != list(answer.content) else ""
-        good = self._carry_out(calls, wrong=wrong, cut=answer.stop_reason == "max_tokens")
+        good = self._calls.carry_out(calls, wrong=wrong, cut=answer.stop_reason == "max_tokens")
         if not calls:
             self._record.say([nudge(_no_call(answer.stop_reason))])
         self._bad_turns = 0 if good else self._bad_turns + 1
@@ -153,65 +157,6 @@ class _Loop:
                 f"The model gave {_BAD_TURNS} answers in a row without a tool call that can be carried out. "
                 "Try again, or choose another model."
             )
-
-    def _carry_out(self, calls: Sequence[Block], *, wrong: str = "", cut: bool = False) -> bool:
-        """Carry out the calls of one answer in order; True when one of them was a call at all."""
-        good = False
-        for index, call in enumerate(calls):
-            self._check_stop()
-            sentence = wrong or (_CUT if cut and index == len(calls) - 1 else "")
-            rest = calls[index + 1 :]
-            result = bad_result(call, sentence) if sentence else self._carry_out_one(call, rest)
-            good = good or not result.bad
-            self._record.tool(call, result)
-        return good
-
-    def _carry_out_one(self, call: Block, rest: Sequence[Block]) -> Result:
-        started = time.monotonic()
-        try:
-            result = self._call(call)
-        except BadCall as bad:
-            return bad_result(call, bad.sentence)
-        except (Stopped, Capped):
-            # Broken off in the middle: the call has no result, and is done again if the run goes on.
-            raise
-        except Ended as end:
-            question = end.question if isinstance(end, Asked) else ""
-            failed = end.sentence if isinstance(end, Failed) else ""
-            result = last_result(question=question, failed=failed, title=end.title, summary=end.summary)
-            self._record.tool(call, replace(result, ms=_ms(started)), not_run=rest)
-            raise
-        if result.touched:
-            self._finishing.forget()
-            self._record.shoot()
-            result = with_changes(result, self._record.shot)
-        return result if result.ms else replace(result, ms=_ms(started))
-
-    def _call(self, call: Block) -> Result:
-        name, arguments = call.get("name"), call.get("input")
-        if not isinstance(arguments, dict):
-            raise BadCall("The input of a tool has to be an object.")
-        if name in (schemas.BASH, schemas.EDITOR, "search"):
-            return self._toolbox.use(name, arguments)
-        if name == "verify":
-            only(arguments, "name")
-            return self._verify(text_of(arguments, "name", default=""))
-        if name == "ask":
-            only(arguments, "question")
-            raise Asked(text_of(arguments, "question").strip() or _empty("question"))
-        if name == "finish":
-            return self._finishing.finish(arguments, self._record.conversation)
-        known = ", ".join(tool["name"] for tool in schemas.TOOLS)
-        raise BadCall(f"There is no tool {str(name)[:80]!r}. There are: {known}.")
-
-    def _verify(self, name: str) -> Result:
-        names = [each.name for each in self._task.verifiers]
-        if name and name not in names:
-            raise BadCall(f"There is no verifier {name[:80]!r}. There are: {', '.join(names) or 'none'}.")
-        done = self._finishing.verify(name)
-        red = sum(not each.ok for each in done)
-        title = f"Verified: {red} of {len(done)} failed" if red else f"Verified: all {len(done)} passed"
-        return Result(report(done), title, is_error=bool(red), output=report(done))
 
     def _check_stop(self) -> None:
         if self._workspace.cancelled():
@@ -222,17 +167,9 @@ class _Loop:
         return self._workspace.cancelled() or self._budget.seconds_left() <= 0
 
 
-def _ms(started: float) -> int:
-    return round((time.monotonic() - started) * 1000)
-
-
 def _ran(ran: Ran) -> None:
     if ran.cancelled:
         raise Stopped
-
-
-def _empty(name: str) -> NoReturn:
-    raise BadCall(f"{name} is empty.")
 
 
 def _check_reason(stop_reason: str) -> None:
