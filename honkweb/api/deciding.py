@@ -16,8 +16,9 @@ from honkweb.api.shapes import ChangeShape, MergeShape, ReviewShape
 from honkweb.api.told import whole
 from honkweb.models import Scope
 from reviews.models import Review
+from reviews.services.answering import answer_verdict
 from reviews.services.merging import start_merge
-from reviews.services.review import answer_verdict, approve, ask_for_changes, comment
+from reviews.services.review import approve, ask_for_changes, comment
 
 LONGEST = 20_000
 VERDICTS: dict[str, Callable[..., Review]] = {

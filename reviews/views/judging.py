@@ -6,7 +6,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from changes.views.finding import find_change, login_required, person_of
-from reviews.services.review import answer_verdict, ask_for_changes, comment, take_back_approval
+from reviews.services.answering import answer_verdict
+from reviews.services.review import ask_for_changes, comment, take_back_approval
 from reviews.views.moved import says_what_is_new
 
 

@@ -8,7 +8,7 @@ from changes.models import Change, Person, Repository, Run
 from changes.services.repositories import tighten
 from changes.services.revisions import record_revision
 from reviews.access import latest_revision, rules_of, standing_of
-from reviews.services.review import answer_verdict
+from reviews.services.answering import answer_verdict
 from tests import making
 from tests.making import sha
 
