@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from reviews.diff.blobs import Blobs
-from reviews.diff.body import Paint
+from reviews.diff.blocks import Paint
 from reviews.diff.model import Diff, FileDiff
 from reviews.diff.moves import find_moves
 from reviews.diff.pieces import Piece, make_piece

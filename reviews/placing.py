@@ -11,7 +11,7 @@ from changes.services.revisions import raw_patch
 from integrations.errors import GitFailed, NotFound
 from integrations.git import Mirror
 from integrations.git.diffing import DIFF_OPTIONS
-from reviews.diff.body import blocks
+from reviews.diff.blocks import blocks
 from reviews.diff.interdiff import Interdiff, answered_by, interdiff
 from reviews.diff.model import Diff, FileDiff, Hunk
 from reviews.diff.parse import parse

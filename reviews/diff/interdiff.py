@@ -8,7 +8,7 @@ little: a file whose patch differs is always listed, and when nothing of it is l
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from reviews.diff.body import blocks
+from reviews.diff.blocks import blocks
 from reviews.diff.model import Diff, FileDiff, Hunk, Status
 from reviews.diff.patch import file_digest
 

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from reviews.diff.blobs import Blobs
-from reviews.diff.body import MAX_ROWS, file_lines, hunk_rows
+from reviews.diff.blocks import MAX_ROWS, file_lines
+from reviews.diff.body import hunk_rows
 from reviews.diff.gaps import whole_address
 from reviews.diff.masking import masked
 from reviews.diff.model import FileDiff

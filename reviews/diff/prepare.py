@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from reviews.diff.attributes import Attributes
 from reviews.diff.blobs import Blobs, NoBlobs, in_groups
-from reviews.diff.body import MAX_ROWS
+from reviews.diff.blocks import MAX_ROWS
 from reviews.diff.highlight import SlowLexers
 from reviews.diff.model import Diff, FileDiff
 from reviews.diff.moves import Moves, find_moves

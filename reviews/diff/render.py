@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from reviews.diff.blobs import Blobs, NoBlobs
-from reviews.diff.body import VIEWS, Blocks, Paint, hunks_html
+from reviews.diff.blocks import Blocks, Paint
+from reviews.diff.body import VIEWS, hunks_html
 from reviews.diff.header import file_header, flags_html, nothing_html
 from reviews.diff.highlight import SlowLexers, highlight
 from reviews.diff.masking import masked

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reviews.diff.body import blocks
+from reviews.diff.blocks import blocks
 from reviews.diff.model import Diff, FileDiff, Line, Status
 from reviews.diff.text import decode, plural
 from reviews.findings import rules

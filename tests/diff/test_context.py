@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from reviews.diff.body import Paint
+from reviews.diff.blocks import Paint
 from reviews.diff.context import AT_ONCE, LINE_AT_ONCE, context_rows, gap_before, line_content, long_line
 from reviews.diff.model import Diff, FileDiff
 from reviews.diff.render import file_body

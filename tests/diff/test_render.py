@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from reviews.diff.blobs import CallableBlobs
-from reviews.diff.body import MAX_ROWS
+from reviews.diff.blocks import MAX_ROWS
 from reviews.diff.flags import with_flags
 from reviews.diff.model import Diff, FileDiff
 from reviews.diff.moves import find_moves
