@@ -37,7 +37,8 @@ from reviews.shown import (
 )
 from reviews.verified import verified_of
 from reviews.views.chapters import by_chapters
-from reviews.views.diff import ORDERS, hides_space, number_in, of_one_file, order_in, streamed, view_of
+from reviews.views.choices import ORDERS, hides_space, number_in, order_in, view_of
+from reviews.views.diff import of_one_file, streamed
 
 DIFF = "<!--the diff-->"
 TREE = "<!--the tree-->"

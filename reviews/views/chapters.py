@@ -22,7 +22,8 @@ from reviews.ordering import chapters_in
 from reviews.ranking import Choice, orders_for
 from reviews.services.acknowledging import acknowledge, move_hunk
 from reviews.shown import Part, Shown, files_of, parts, parts_async, shown_of
-from reviews.views.diff import PLAIN, order_in, streamed, view_of
+from reviews.views.choices import PLAIN, order_in, view_of
+from reviews.views.diff import streamed
 
 DIFF = "<!--the diff-->"
 

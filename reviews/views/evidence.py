@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from changes.views.finding import find_change, login_required
 from reviews.diff.paths import path_bytes, path_key
 from reviews.outside import read_by_agent
-from reviews.views.diff import number_in
+from reviews.views.choices import number_in
 from reviews.why import why_line
 
 
