@@ -1,9 +1,6 @@
-"""One served desk a test process and one Chromium a module; each test has windows of its own.
+"""One served desk and one Chromium a test process; each test has windows of its own."""
 
-The browser is scoped by module on purpose: while Playwright's loop runs in this thread, tests of other areas could
-not use theirs.
-"""
-
+import asyncio
 import fcntl
 import json
 import os
@@ -11,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -96,18 +94,51 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         process.wait(60)
 
 
+class _Running:
+    """Playwright's loop counts as running in this thread from its start on, so nobody else could run one meanwhile.
+
+    It only turns while a call of Playwright waits, so between the browser's tests the thread can be without it.
+    """
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._browser: Browser | None = None
+
+    def enter(self) -> Browser:
+        if self._browser is None:
+            chromium = require_chromium()
+            expect.set_options(timeout=PATIENCE_MS)
+            playwright = self._stack.enter_context(sync_playwright())
+            self._loop = asyncio.get_running_loop()
+            self._browser = playwright.chromium.launch(
+                executable_path=chromium,
+                args=["--no-sandbox", "--disable-background-networking", "--disable-dev-shm-usage"],
+                timeout=PATIENCE_MS * 2,
+            )
+        asyncio._set_running_loop(self._loop)
+        return self._browser
+
+    def leave(self) -> None:
+        asyncio._set_running_loop(None)
+
+    def close(self) -> None:
+        if self._browser is not None:
+            self.enter().close()
+            self._stack.close()
+
+
+@pytest.fixture(scope="session")
+def running() -> Iterator[_Running]:
+    kept = _Running()
+    yield kept
+    kept.close()
+
+
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = require_chromium()
-    expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=chromium,
-            args=["--no-sandbox", "--disable-background-networking", "--disable-dev-shm-usage"],
-            timeout=PATIENCE_MS * 2,
-        )
-        yield launched
-        launched.close()
+def browser(running: _Running) -> Iterator[Browser]:
+    yield running.enter()
+    running.leave()
 
 
 @pytest.fixture(scope="session")
