@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from functools import lru_cache
 from pathlib import Path
 
 
@@ -11,12 +12,15 @@ class NoSuchCommit(Exception):
     code = "no_such_commit"
 
 
-def paths_of(bare: Path, sha: str) -> list[str]:
+# A commit never changes, and a job asks what to run once to announce it and once to run it.
+@lru_cache(maxsize=64)
+def paths_of(bare: Path, sha: str) -> tuple[str, ...]:
     """The paths of the commit's tree that are UTF-8."""
     listed = _git(bare, "ls-tree", "-r", "-z", "--name-only", sha)
-    return [raw.decode("utf-8", "replace") for raw in listed.split(b"\0") if raw]
+    return tuple(raw.decode("utf-8", "replace") for raw in listed.split(b"\0") if raw)
 
 
+@lru_cache(maxsize=64)
 def read_file(bare: Path, sha: str, path: str) -> bytes:
     return _git(bare, "cat-file", "blob", f"{sha}:{path}")
 
