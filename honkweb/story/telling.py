@@ -7,7 +7,8 @@ from typing import TypeVar
 from honkweb.story.browser import WentWrong
 
 T = TypeVar("T")
-LOOK_SECONDS = 0.2
+# A look costs the product some of the time that what is waited for needs: the longer it takes, the fewer.
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 0.5
 PATIENCE_SECONDS = 180.0
 
 
@@ -29,7 +30,7 @@ class Teller:
 
 def until(what: str, look: Callable[[], T | None], *, seconds: float = PATIENCE_SECONDS) -> T:
     """The first answer of `look` that is not None (or False); WentWrong with the last trouble after a while."""
-    deadline = time.monotonic() + seconds
+    deadline, pause = time.monotonic() + seconds, FIRST_PAUSE
     trouble = ""
     while True:
         try:
@@ -40,4 +41,5 @@ def until(what: str, look: Callable[[], T | None], *, seconds: float = PATIENCE_
             return found
         if time.monotonic() > deadline:
             raise WentWrong(f"Waited {seconds:.0f} s in vain: {what}.{trouble}")
-        time.sleep(LOOK_SECONDS)
+        time.sleep(pause)
+        pause = min(pause * 1.25, LONGEST_PAUSE)

@@ -17,6 +17,8 @@ from honkweb.world import World, world_of
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 90.0
+# Each look costs server and test some of the processor that what is waited for needs, too.
+LONGEST_PAUSE = 0.15
 
 
 @dataclass
@@ -62,12 +64,13 @@ class DemoWorld:
 
 def until(condition: Callable[[], Any], *, patience: float = PATIENCE) -> Any:
     """What the condition gives once it is true of anything; bounded, for slow machines generously."""
-    deadline = time.monotonic() + patience
+    deadline, pause = time.monotonic() + patience, 0.02
     while time.monotonic() < deadline:
         found = condition()
         if found:
             return found
-        time.sleep(0.02)
+        time.sleep(pause)
+        pause = min(pause * 1.5, LONGEST_PAUSE)
     raise AssertionError(f"it did not come about within {patience:.0f} s")
 
 
