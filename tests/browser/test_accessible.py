@@ -1,11 +1,14 @@
 """Every page by axe, in light and dark: what a screen reader, a keyboard and weak eyes need."""
 
-import pytest
-from playwright.sync_api import Browser, expect
+import re
 
-from tests.browser.axe import complaints
+import pytest
+from playwright.sync_api import Browser, Route, expect
+
+from tests.browser.axe import complaints, too_faint
 from tests.browser.conftest import DESK, PHONE, Desk, SignIn, tap
 
+LATER = re.compile(r"[?&]at=\d")
 PAGES = (
     "/",
     "/?list=others",
@@ -45,7 +48,6 @@ REST = (
     "/changes/{read}/why/?path=cart.py&line=2",
     "/changes/{chaptered}/",
     "/changes/{moved}/?order=files",
-    "/changes/{large}/",
     "/changes/{odd}/",
     "/changes/{deep}/",
     "/repositories/acme/shop/nowhere",
@@ -74,6 +76,23 @@ def test_axe_finds_nothing(
     for path in (each.format(**desk.changes) for each in paths):
         ada.goto(desk.url + path)
         found += complaints(ada)
+
+    assert found == []
+
+
+def test_axe_finds_nothing_while_further_files_come_and_when_all_are_there(
+    desk: Desk, sign_in: SignIn
+) -> None:
+    rob, held = sign_in("Rob", **PHONE), list[Route]()
+    rob.route(LATER, lambda route: held.append(route), times=1)
+    rob.goto(desk.change("large") + "?order=files")
+    more = rob.locator("[data-later] a")
+    more.scroll_into_view_if_needed()
+    expect(more).to_have_attribute("aria-busy", "true")
+    found = too_faint(rob, "[data-later]")
+
+    held[0].continue_()
+    found += complaints(rob)
 
     assert found == []
 

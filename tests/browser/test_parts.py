@@ -62,6 +62,7 @@ def test_without_javascript_a_long_diff_is_read_page_by_page(desk: Desk, sign_in
         assert left == FILES - len(seen)
         more.click()
         expect(rob.get_by_text("on an earlier page")).to_contain_text(f"The first {len(seen)} files")
+        rob.wait_for_load_state()  # the page is streamed: its head is there before its files
         seen |= set(rob.locator(".files > .file").evaluate_all("all => all.map((each) => each.id)"))
 
     assert len(seen) == FILES
