@@ -127,7 +127,7 @@ function showSoon() {
   const mark = laterMark();
   if (!mark || navigator.connection?.saveData || files.childElementCount > BY_ITSELF) return;
   const go = () => mark.isConnected && showLater(mark, { quietly: true }).then(showSoon, () => {});
-  window.requestIdleCallback ? requestIdleCallback(go) : setTimeout(go, 500); // Safari has none
+  window.requestIdleCallback ? requestIdleCallback(go, { timeout: 1000 }) : setTimeout(go, 500); // Safari has none
 }
 
 async function goTo(id) {
