@@ -49,6 +49,7 @@ OPEN = (
     "unsent",
     "kept",
     "wordless",
+    "dropped",
 )
 # A line whose direction turns, and an end without a newline: a page marks both in words of its own.
 TURNED = "    return 'a\u202eb'"

@@ -26,6 +26,38 @@ def test_the_rest_of_a_long_diff_comes_by_itself_and_says_where_it_ends(desk: De
     assert len(set(rob.locator(".files > .file").evaluate_all("all => all.map((each) => each.id)"))) == FILES
 
 
+# Looks for words from the head of a file on, as somebody does who is there, and says in which file they were found.
+FIND = """([number, words]) => {
+  scrollTo(0, 0);
+  const files = document.querySelectorAll(".files > .file");
+  getSelection().collapse(files[number], 0);
+  if (!window.find(words)) return null;
+  const found = getSelection().getRangeAt(0);
+  const box = found.getBoundingClientRect();
+  return {
+    file: [...files].indexOf(found.startContainer.parentElement.closest(".file")),
+    text: found.toString(),
+    isOnScreen: box.height > 0 && box.top >= 0 && box.bottom <= innerHeight,
+  };
+}"""
+
+
+def test_the_browser_finds_what_is_far_off_the_screen_and_what_came_later(
+    desk: Desk, sign_in: SignIn
+) -> None:
+    rob = sign_in("Rob")
+    first = rob.request.get(_files(desk)).text().count('<section class="file')
+    rob.goto(_files(desk))
+    expect(rob.locator(".files > .file")).to_have_count(FILES)
+
+    for number in (first - 1, FILES - 1):
+        row = rob.locator(".files > .file").nth(number).locator("tr.a").last
+        assert row.bounding_box()["y"] > 10 * DESK["viewport"]["height"]  # type: ignore[index]
+        found = rob.evaluate(FIND, [number, "return sum(prices)"])
+        assert found == {"file": number, "text": "return sum(prices)", "isOnScreen": True}
+    assert rob.evaluate(FIND, [FILES - 1, "return product(prices)"]) is None
+
+
 def test_a_link_to_a_file_that_is_not_there_yet_waits_for_it(desk: Desk, sign_in: SignIn) -> None:
     rob = sign_in("Rob")
     rob.goto(_files(desk))

@@ -1,10 +1,19 @@
 """Without JavaScript, on a bad line, enlarged, without motion, and in other directions of writing."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import DESK, PHONE, Desk, SignIn
 
 BEFORE_THE_DIFF = 100_000
+TRAIN = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
+# How many files were there in the frame in which all that one decides by could be read for the first time.
+WATCH = """const needed = ["h1", ".change-side .quote", ".stands", ".blockers li", ".evidence .chip summary"];
+const shown = (each) => document.querySelector(each)?.getClientRects().length > 0;
+const look = () => {
+  if (!needed.every(shown)) return requestAnimationFrame(look);
+  window.filesAtFirst = document.querySelectorAll(".files > .file").length;
+};
+requestAnimationFrame(look);"""
 
 
 def test_without_javascript_one_approves_on_a_page_of_its_own(desk: Desk, sign_in: SignIn) -> None:
@@ -40,6 +49,53 @@ def test_before_the_diff_a_page_is_small_however_large_the_diff(desk: Desk, sign
 
     assert answer.ok and before != page
     assert len(before.encode()) < BEFORE_THE_DIFF
+
+
+def _on_a_train(page: Page) -> None:
+    """400 kbit/s with 400 ms each way, as in a train."""
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", TRAIN)
+
+
+def _lose_the_answer(route: Route) -> None:
+    """It arrives, and the line is gone before the answer is back."""
+    route.fetch(max_redirects=0)
+    route.abort("connectionreset")
+
+
+def test_on_a_bad_line_what_one_decides_by_is_there_before_the_diff(desk: Desk, sign_in: SignIn) -> None:
+    rob = sign_in("Rob", **PHONE)
+    _on_a_train(rob)
+    rob.add_init_script(WATCH)
+
+    rob.goto(desk.change("large") + "?order=files", wait_until="commit")
+    rob.wait_for_function("window.filesAtFirst !== undefined")
+    rob.locator(".evidence .chip summary").first.tap()
+
+    expect(rob.locator(".evidence .chip .inside").first).to_be_visible()
+    expect(rob.locator(".change-side .quote")).to_contain_text("Donaudampfschifffahrt")
+    assert rob.evaluate("window.filesAtFirst") < 300
+
+
+def test_on_a_bad_line_what_is_sent_again_is_done_once_and_said_so(desk: Desk, sign_in: SignIn) -> None:
+    rob = sign_in("Rob")
+    rob.goto(desk.change("dropped"))
+    expect(rob.locator("[data-hold]")).to_be_visible()
+    _on_a_train(rob)
+
+    for verb, name, done in (
+        ("approve", "Approve", "Rob approved"),
+        ("merge", "Merge with squash", "Rob pressed Merge for"),
+    ):
+        rob.goto(f"{desk.change('dropped')}{verb}/")
+        rob.route(f"**/{verb}/", _lose_the_answer, times=1)
+        rob.get_by_role("button", name=name).click()
+        rob.wait_for_url("chrome-error://**")
+        with rob.expect_request(lambda sent: sent.method == "POST"):
+            rob.reload()  # the browser's own page says that nothing came; its button sends the form again
+        expect(rob.locator(".timeline li").filter(has_text=done)).to_have_count(1)
+
+    expect(rob.locator(".stands")).to_have_text("Being merged.")
+    expect(rob.locator(".reviews .review")).to_have_count(1)
 
 
 def test_enlarged_to_200_percent_nothing_runs_off(desk: Desk, sign_in: SignIn) -> None:
