@@ -18,6 +18,7 @@ const counted = new Set();
 let waiting = [];
 let oneTap = null;
 let lookedAt = 0;
+let lookedFrom = scrollY;
 let left = null; // what the look that is going on has not asked about yet
 let moved = false; // a person moved the page, so where it stands is where they are
 const seenHunks = new Set();
@@ -85,6 +86,9 @@ function look() {
   if (document.visibilityState !== "visible" || time - lookedAt > LATE_MS) looks.clear();
   lookedAt = time;
   if (document.visibilityState !== "visible") return;
+  const flew = Math.abs(scrollY - lookedFrom) > innerHeight; // nothing that was on the screen can be there still
+  lookedFrom = scrollY;
+  if (flew) return looks.clear();
   left = [...uncounted()];
   step(time, new Set());
 }
