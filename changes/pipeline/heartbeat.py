@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from abc import ABC, abstractmethod
 from types import TracebackType
 from typing import Self
 
@@ -17,7 +18,7 @@ LOOK_SECONDS = 1.0
 EXTEND_EVERY = 10
 
 
-class Beat:
+class Beat(ABC):
     """A thread beside the work. `over()` is what workspace and engine ask, several times a second."""
 
     def __init__(self, what: Run | Verifying) -> None:
@@ -57,9 +58,9 @@ class Beat:
                 close_old_connections()
         connection.close()
 
+    @abstractmethod
     def _look(self, *, extend_too: bool) -> None:
         """Set `_over` when the work has to end. Raises LostLease."""
-        raise NotImplementedError
 
 
 class Heartbeat(Beat):
