@@ -19,7 +19,8 @@ _DISGUISED = re.compile(
     "\u1d00\u1d04-\u1d07\u1d0a-\u1d0f\u1d18\u1d1b\u1d1c\u1d20-\u1d22\ua730\ua731]"
 )
 # Greek letters that look like no Latin one: units and formulas put them beside Latin ones (kΩ, Δx, μm).
-_GREEK_SIGNS = frozenset("ΓΔΘΛΞΠΣΦΨΩβδεζθλμξπσςφψ")
+# Not σ: Unicode's table of confusables has it as a Latin o, the only one of these letters.
+_GREEK_SIGNS = frozenset("ΓΔΘΛΞΠΣΦΨΩβδεζθλμξπςφψ")
 _WIDE = re.compile(r"[\uff01-\uff5e]")  # ASCII in full width: ordinary beside Chinese, Japanese and Korean
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 

@@ -24,6 +24,7 @@ from reviews.diff.trojan import is_hiding, kinds_in, reveal, reveal_text, suspic
         ("a\u00a0b", "space", "‹U+00A0›"),
         ("p\u0430yment", "lookalike", "‹U+0430›"),
         ("\u0441\u043e\u0440\u0443", "lookalike", "‹U+0441›"),
+        ("t\u03c3ken", "lookalike", "‹U+03C3›"),
         ("\uff41dmin", "lookalike", "‹U+FF41›"),
         ("f(x)\u037e g()", "lookalike", "‹U+037E›"),
         ("if environment\u01c3=PRODUCTION:", "lookalike", "‹U+01C3›"),
