@@ -64,7 +64,7 @@ def _reopen(change: Change) -> None:
 
 
 def _delete_branch(change: Change) -> None:
-    """Only where it is as we know it: what somebody pushed since is theirs."""
+    """Only where it is as we know it, what somebody pushed since is theirs, and only while it is wished."""
     mirror = mirror_of(change.repository)
     tip = mirror.remote_tip(change.branch)
     if tip is None:
@@ -75,6 +75,9 @@ def _delete_branch(change: Change) -> None:
         return
     try:
         mirror.keep(tip)
+        # Asked as late as can be: a person may have wished it open again while GitHub was closing it.
+        if not Change.objects.filter(pk=change.pk, wish=change.wish).exists():
+            return
         mirror.delete_branch(change.branch, expected=tip)
     except (Moved, NotFound):
         return

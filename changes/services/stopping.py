@@ -1,6 +1,8 @@
 """Stopping a run and closing a change are two actions; both end the agent's processes within seconds."""
 
 from django.db import transaction
+from django.db.models import DateTimeField, Value
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from changes import live
@@ -72,12 +74,14 @@ def ask_to_reopen(*, change: Change, person: Person) -> None:
         raise WrongState(f"#{change.pk} cannot be reopened: only a closed change with a pull request can.")
     if change.wish == "reopen":
         return
+    # Who is closing it at this moment has moved the time into the future: reopening begins when they are through.
+    now = Value(timezone.now(), output_field=DateTimeField())
     note(
         change=change,
         verb="change.reopen_asked",
         actor=actors.person(person),
         sentence=f"{person.name} asked to reopen it.",
-        fields=_wish("reopen", person),
+        fields=_wish("reopen", person) | {"wish_at": Greatest(Coalesce("wish_at", now), now)},
     )
     live.wake("changes.tidy", change.pk)
 
@@ -134,8 +138,12 @@ def reopen_refused(*, change: Change, sentence: str) -> None:
 
 
 def wish_done(*, change: Change, fields: dict[str, object] | None = None) -> None:
-    """Strike out the wish that has been carried out at GitHub; one that a person has had since stays."""
+    """Strike out the wish that has been carried out at GitHub; one that a person has had since stays, and its
+    waiting for us is over."""
     Change.objects.filter(pk=change.pk, wish=change.wish).update(wish="", wish_at=None, **(fields or {}))
+    waits = Change.objects.filter(pk=change.pk, wish_at=change.wish_at).exclude(wish="")
+    if waits.update(wish_at=timezone.now()):
+        live.wake("changes.tidy", change.pk)
 
 
 def _wish(what: str, person: Person) -> dict[str, object]:
