@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
@@ -39,6 +39,7 @@ from reviews.verified import verified_of
 from reviews.views.chapters import by_chapters
 from reviews.views.choices import ORDERS, hides_space, number_in, order_in, view_of
 from reviews.views.diff import of_one_file, streamed
+from reviews.views.named import address_of, as_addressed, revision_numbered, revisions_named
 
 DIFF = "<!--the diff-->"
 TREE = "<!--the tree-->"
@@ -50,15 +51,17 @@ KEPT_SECONDS = 365 * 24 * 3600
 def change(request: HttpRequest, number: int, span: str = "") -> HttpResponseBase:
     """The page of one change, at its newest revision or the one that the address names.
 
-    `span` is "2" for a revision, "1..2" for what lies between two; `?revision=` and `?from=` say the same. With
+    `span` is "2" for a revision, "1..2" for what lies between two; `?revision=` and `?from=` lead there. With
     `?file=` the answer is about one file, with `?at=` and `part` it is further files alone.
     """
     row = find_change(request, number)
-    revision, older = _revisions(request, row, span)
+    revision, older = revisions_named(request, row, span)
     if revision is None:
         return render(request, "reviews/change.html", facts(request, row, None))
     if "file" in request.GET:
         return of_one_file(request, row, revision, older)
+    if place := as_addressed(request, revision, older):
+        return redirect(place)
     person = person_of(request)
     last = None if "part" in request.GET else look(change=row, person=person, revision=revision)
     context = facts(request, row, revision)
@@ -90,7 +93,7 @@ def part(request: HttpRequest, number: int, name: str) -> HttpResponse:
     offers to approve what is not on the screen."""
     row = find_change(request, number)
     named = request.GET.get("revision")
-    revision = latest_revision(row) if named is None else _shown(row, named)
+    revision = latest_revision(row) if named is None else revision_numbered(row, named)
     context = facts(request, row, revision)
     return render(request, f"reviews/parts/{name}.html", context)
 
@@ -148,39 +151,16 @@ def _approves(review: Review, revision: Revision | None, person: Person) -> bool
     return mine and review.verdict == "approve" and review.voided_at is None
 
 
-def _revisions(request: HttpRequest, row: Change, span: str) -> tuple[Revision | None, Revision | None]:
-    """The revision that the address names, the newest without a name, and the older one to compare it with."""
-    older, _, newer = span.rpartition("..")
-    if "file" not in request.GET:
-        newer, older = request.GET.get("revision", newer), request.GET.get("from", older)
-    rows = row.revisions.select_related("run", "change__repository")
-    newest = rows.order_by("-number").first()
-    revision = get_object_or_404(rows, number=_number(newer)) if newer else newest
-    base = get_object_or_404(rows, number=_number(older)) if older else None
-    if base and revision and base.number > revision.number:
-        return base, revision
-    return revision, (base if base != revision else None)
-
-
-def _shown(row: Change, named: str) -> Revision | None:
-    return row.revisions.select_related("run", "change__repository").filter(number=_number(named)).first()
-
-
-def _number(said: str) -> int:
-    return int(said) if said.isdecimal() and len(said) < 9 else 0
-
-
 def _diff(request: HttpRequest, shown: Shown, context: dict[str, Any], last: LastLook) -> dict[str, Any]:
     """What the templates of the diff show around it."""
     newest = shown.revision == context["newest"]
-    span = f"{shown.older.number}..{shown.revision.number}" if shown.older else f"{shown.revision.number}"
     findings = context["findings"]
     events, earlier = recap(shown.revision.change, last) if newest else ([], 0)
     return {
         "diff_here": DIFF,
         "tree_here": TREE,
         "shown": shown,
-        "here": f"/changes/{shown.revision.change_id}/revisions/{span}/",
+        "here": address_of(shown.revision, shown.older),
         "hides_space": hides_space(request),
         "merges": findings.data.get("merges", []) if findings else [],
         "look": last if newest and last.previous_id else None,

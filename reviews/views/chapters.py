@@ -24,6 +24,7 @@ from reviews.services.acknowledging import acknowledge, move_hunk
 from reviews.shown import Part, Shown, files_of, parts, parts_async, shown_of
 from reviews.views.choices import PLAIN, order_in, view_of
 from reviews.views.diff import streamed
+from reviews.views.named import number_of
 
 DIFF = "<!--the diff-->"
 
@@ -83,8 +84,8 @@ def acknowledged(request: HttpRequest, number: int, chapter: str) -> HttpRespons
         chapter_id=chapter,
         head_sha=request.POST.get("head_sha", ""),
         digest=request.POST.get("digest", ""),
-        count=_number(request.POST.get("count", "")),
-        exceptions=_number(request.POST.get("exceptions", "")),
+        count=number_of(request.POST.get("count", "")),
+        exceptions=number_of(request.POST.get("exceptions", "")),
     )
     messages.success(request, f"You acknowledged {request.POST.get('count')} equal edits.")
     return redirect(f"/changes/{row.pk}/#{chapter}")
@@ -123,8 +124,4 @@ def _revision(request: HttpRequest, row: Change) -> Revision:
         if newest is None:
             raise Http404("There is no revision yet.")
         return newest
-    return get_object_or_404(rows, number=_number(asked))
-
-
-def _number(said: str) -> int:
-    return int(said) if said.isdecimal() and len(said) < 9 else 0
+    return get_object_or_404(rows, number=number_of(asked))

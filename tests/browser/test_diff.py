@@ -1,5 +1,7 @@
 """The diff in a browser: gaps, addresses, viewed files, moves, pictures, white space, going from hunk to hunk."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from reviews.diff.paths import path_key
@@ -165,6 +167,7 @@ def test_two_revisions_are_compared_by_the_form(desk: Desk, sign_in: SignIn) -> 
     rob.locator(".compare").get_by_role("button", name="Compare").click()
 
     expect(rob.get_by_text("What changed between revision 1 and 2.")).to_be_visible()
+    expect(rob).to_have_url(re.compile(r"/revisions/1\.\.2/#diff$"))
     expect(rob.locator("section.file")).to_have_count(1)
     expect(rob.locator(f"#F-{OTHER}")).to_contain_text("x = 3")
 

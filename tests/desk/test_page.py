@@ -156,7 +156,7 @@ def test_two_revisions_are_compared_without_what_the_base_brought(
     record(base, repo.files({"cart.py": text(at30="first try"), "base.py": b"old\n"}))
     moved = repo.files({"cart.py": text(at2="by the base"), "base.py": b"new\n"})
     record(moved, repo.files({"cart.py": text(at2="by the base", at30="second try"), "base.py": b"new\n"}))
-    html = read(reader, page(change), {"from": 1, "revision": 2})
+    html = read(reader, page(change, "revisions/1..2/"))
     diff = html.partition('<div class="files"')[2]
     assert "second" in diff and "by the base" not in diff and "base.py" not in diff
     assert "What changed between revision 1 and 2" in html
@@ -169,6 +169,21 @@ def test_two_revisions_are_compared_without_what_the_base_brought(
         "and no line is called unchanged that is not"
     )
     assert 'data-from="1"' not in diff
+
+
+@pytest.mark.usefixtures("one")
+def test_the_compare_form_leads_to_the_address_that_every_link_of_a_diff_goes_on_from(
+    change: Change, record: Record, repo: Repo, reader: Client
+) -> None:
+    record(repo.start, repo.files({"README.md": b"Hello all\n"}))
+    for query, place in (
+        ("?from=1&revision=2", "revisions/1..2/"),
+        ("?from=2&revision=1&view=split", "revisions/1..2/?view=split"),
+        ("?from=2&revision=2", "revisions/2/"),
+        ("?revision=1", "revisions/1/"),
+    ):
+        assert reader.get(page(change, query))["Location"] == page(change, place), query
+    assert reader.get(page(change, "?from=1&revision=2&part=1")).status_code == 200
 
 
 @pytest.mark.usefixtures("one")
