@@ -32,9 +32,11 @@ def verified_of(change: Change, revision: Revision) -> Verified:
     if row is None:
         return Verified()
     if row.outcome == "ran":
-        return Verified(row.verifications, row.left_out, "" if row.verifications else NOTHING)
+        broken = f"Not all of its verifiers ran. {row.sentence}" if row.sentence else ""
+        return Verified(row.verifications, row.left_out, broken if row.verifications else NOTHING)
     if row.ended_at is not None:
-        return Verified(notice=f"Its verifiers did not run. {row.sentence}")
+        which = "Not all of its verifiers ran." if row.verifications else "Its verifiers did not run."
+        return Verified(row.verifications, row.left_out, f"{which} {row.sentence}")
     if change.is_ended:
         return Verified(notice=f"Its verifiers did not run: the change was {change.status} before.")
     if row.lease_until is not None:

@@ -4,6 +4,9 @@ from typing import Any
 
 from django.db import models
 
+# The exit code of a verifier that did not come to run, among those that did.
+NOT_RUN = -1
+
 
 class Verifying(models.Model):
     """What is to be run on a revision, and what came of it. The row is the outbox; a worker takes it with a lease."""

@@ -3,8 +3,6 @@
 import logging
 import time
 import uuid
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,13 +11,12 @@ from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from agent.errors import AgentError
-from agent.native.checks import Checks
-from agent.protocols import HonkToml, Limits, Ran, Verification, Verifier
-from agent.protocols import Step as AgentStep
+from agent.protocols import HonkToml
 from agent.text import storable, without_colours
 from changes.errors import ChangeError, LostLease
 from changes.models import Verifying
 from changes.outside import mirror_of
+from changes.pipeline.checking import Over, Said, check, forget
 from changes.pipeline.engine import SETUP_SECONDS
 from changes.pipeline.guesses import failing_on_base
 from changes.pipeline.heartbeat import Beat
@@ -32,11 +29,6 @@ from integrations.git import Mirror, Worktree
 from integrations.neutral import one_line
 
 log = logging.getLogger(__name__)
-CHANGED = "It changes files of the revision, so what it says is of others than those that would land."
-
-
-class _Over(Exception):
-    """The work is not wanted any more, or the server stops."""
 
 
 class _Beat(Beat):
@@ -66,10 +58,13 @@ def verify(verifying_pk: int) -> None:
 
 
 def _verify(row: Verifying, beat: Beat) -> None:
+    said = Said()
     try:
-        left_out, done = _ran(row, beat)
-        end(verifying=row, outcome="ran", verifications=done, left_out=left_out)
-    except _Over:
+        _run(row, beat, said)
+        _end(row, "ran", said)
+    except LostLease:
+        raise
+    except Over:
         give_back(verifying=row, until=timezone.now(), counts=False)
     except RateLimited as error:
         give_back(verifying=row, until=error.until, sentence=error.sentence, counts=False)
@@ -80,20 +75,28 @@ def _verify(row: Verifying, beat: Beat) -> None:
         connection.close()  # a broken one stays broken; the next query opens another
         give_back(verifying=row, until=_later(row), sentence="The database was away or busy.")
     except (OutsideError, AgentError, ChangeError) as error:
-        end(verifying=row, outcome="could_not", sentence=str(error))
-    except LostLease:
-        raise
+        _break_off(row, said, str(error))
     except Exception:
         log.exception("%s broke", row)
-        end(verifying=row, outcome="could_not", sentence="Honkweb itself broke; the server's log says where.")
+        _break_off(row, said, "Honkweb itself broke; the server's log says where.")
+
+
+def _break_off(row: Verifying, said: Said, sentence: str) -> None:
+    """A fault of the machine blocks nothing, since nobody could lift it; a verifier that failed before it does."""
+    _end(row, "ran" if said.red else "could_not", said, sentence)
+
+
+def _end(row: Verifying, outcome: str, said: Said, sentence: str = "") -> None:
+    kept, left_out = said.verifications, said.left_out
+    end(verifying=row, outcome=outcome, sentence=sentence, verifications=kept, left_out=left_out)
 
 
 def _later(row: Verifying) -> datetime:
     return timezone.now() + timedelta(seconds=min(5.0 * 2**row.tries, 300))
 
 
-def _ran(row: Verifying, beat: Beat) -> tuple[Sequence[dict[str, str]], list[Verification]]:
-    """What was left out, and what each verifier said. Raises _Over."""
+def _run(row: Verifying, beat: Beat, said: Said) -> None:
+    """Find what was left out, and what each verifier says. Raises Over."""
     revision = row.revision
     repository = revision.change.repository
     mirror = mirror_of(repository)
@@ -114,14 +117,13 @@ def _ran(row: Verifying, beat: Beat) -> tuple[Sequence[dict[str, str]], list[Ver
     try:
         worktree.prepare()
         _set_up(worktree, rules, network=policy["setup_network"])
-        left_out = [] if beat.over() else failing_on_base(worktree, rules.verifiers, _forget)
-        names = {each["command"] for each in left_out}
+        if beat.over():
+            raise Over
+        said.left_out += failing_on_base(worktree, rules.verifiers, forget)
+        names = {each["command"] for each in said.left_out}
         ends = time.monotonic() + policy["max_minutes"] * 60.0
         wanted = [each for each in rules.verifiers if each.command not in names]
-        done = [_check(worktree, each, ends) for each in wanted]
-        if beat.over():
-            raise _Over
-        return left_out, done
+        check(worktree, wanted, said, left=lambda: ends - time.monotonic())
     finally:
         worktree.remove()
 
@@ -145,35 +147,3 @@ def _set_up(worktree: Worktree, rules: HonkToml, *, network: bool) -> None:
             raise ChangeError(
                 f"The set-up command “{command}” ended with {ran.exit_code}: {said or 'no output'}."
             )
-
-
-def _check(worktree: Worktree, verifier: Verifier, ends: float) -> Verification:
-    """One verifier on the files of the revision; one that changes them is red, and they are put back."""
-    left = ends - time.monotonic()
-    if worktree.cancelled():
-        raise _Over
-    if left <= 0:
-        raise ChangeError("They took longer than the repository's policy gives a run.")
-    before = worktree.diff()
-    checks = Checks(
-        workspace=worktree,
-        verifiers=[verifier],
-        seconds=lambda: min(Limits.command_seconds, max(left, 1.0)),
-        on_step=_forget,
-        on_ran=_unless_cancelled,
-        snapshot=lambda: None,
-    )
-    (done,) = checks.verify()
-    if worktree.diff() == before:
-        return done
-    worktree.restore(worktree.head)
-    return replace(done, ok=False, output=f"{done.output}\n{CHANGED}".strip())
-
-
-def _unless_cancelled(ran: Ran) -> None:
-    if ran.cancelled:
-        raise _Over
-
-
-def _forget(step: AgentStep) -> None:
-    """There is no run whose log it could be a step of; what is kept is the verification."""

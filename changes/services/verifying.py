@@ -13,6 +13,7 @@ from agent.protocols import Verification
 from changes import live
 from changes.errors import LostLease
 from changes.models import Revision, Verifying
+from changes.models.verifying import NOT_RUN
 from changes.services import actors
 from changes.services.moving import note, touch
 from changes.states import Status
@@ -140,8 +141,14 @@ def _told(revision: Revision, outcome: str, sentence: str, kept: Sequence[dict[s
         return f"The verifiers did not run on revision {revision.number}: {sentence}"
     if not kept:
         return f"The repository has no verifier that could run on revision {revision.number}."
-    said = ", ".join(f"{each['name']} {'passed' if each['ok'] else 'failed'}" for each in kept)
-    return f"The verifiers ran on revision {revision.number}: {said}."
+    said = ", ".join(f"{each['name']} {_word(each)}" for each in kept)
+    return f"The verifiers ran on revision {revision.number}: {said}. {sentence}".rstrip()
+
+
+def _word(kept: dict[str, Any]) -> str:
+    if kept["exit_code"] == NOT_RUN:
+        return "did not run"
+    return "passed" if kept["ok"] else "failed"
 
 
 def _newer(verifying: Verifying) -> int | None:

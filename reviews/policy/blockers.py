@@ -110,7 +110,7 @@ def _about_verifiers(facts: Facts) -> Iterator[Blocker]:
     for name in facts.red_verifiers:
         yield Blocker(
             "red_verifier",
-            f"The verifier {name} failed on {facts.head_sha[:7]}.",
+            f"The verifier {name} did not pass on {facts.head_sha[:7]}.",
             "Read its output; ask for changes, so that the agent mends it.",
             Turn.REVIEWERS,
         )

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from audit.models import Event
 from changes.errors import LostLease
-from changes.models import Change, Person, Repository, Verifying
+from changes.models import Change, Person, Policy, Repository, Verifying
 from changes.pipeline.verifying import verify
 from changes.services.verifying import MOST_TRIES, claim, due, end, let_go
 from reviews.access import standing_of
@@ -86,7 +86,7 @@ def test_what_the_base_asks_runs_on_the_files_of_the_suggestion(applied: Apply, 
 def test_a_red_one_blocks_with_its_output_on_the_page(applied: Apply, rob: Person) -> None:
     row = verified(applied('[verify]\ntest = "echo a goose in the works; exit 3"\nlint = "true"\n'))
     assert [(each["name"], each["exit_code"]) for each in row.verifications] == [("test", 3), ("lint", 0)]
-    assert blockers(row)["red_verifier"].startswith("The verifier test failed on ")
+    assert blockers(row)["red_verifier"].startswith("The verifier test did not pass on ")
     assert not standing_of(change_of(row)).may_merge
     shown = page(row, rob)
     assert "a goose in the works" in shown and "Exit code 3" in shown
@@ -97,6 +97,25 @@ def test_one_that_changes_files_is_red_and_the_next_sees_the_files_of_the_revisi
     first, second = verified(applied(told)).verifications
     assert (first["exit_code"], first["ok"], second["ok"]) == (0, False, True)
     assert "changes files of the revision" in first["output"]
+
+
+def test_a_red_one_stays_red_when_the_next_cannot_run(applied: Apply, rob: Person) -> None:
+    unreadable = "echo a goose in the works; touch 'git~1'; exit 3"  # no git takes a file of that name in
+    row = verified(applied(f'[verify]\ntest = "{unreadable}"\nlint = "true"\n'))
+    assert [(each["name"], each["exit_code"]) for each in row.verifications] == [("test", 3), ("lint", -1)]
+    assert row.outcome == "ran" and "red_verifier" in blockers(row)
+    shown = page(row, rob)
+    assert "a goose in the works" in shown and "what test left among the files cannot be read" in shown
+    event = Event.objects.get(verb="revision.verified", change=row.revision.change_id)
+    assert event.sentence == "The verifiers ran on revision 2: test failed, lint did not run."
+
+
+def test_time_that_is_up_lifts_no_verifier(applied: Apply, rob: Person) -> None:
+    row = applied('[verify]\ntest = "true"\n')
+    Policy.objects.update(max_minutes=0)
+    assert [each["ok"] for each in verified(row).verifications] == [False]
+    assert blockers(row)["red_verifier"].startswith("The verifier test did not pass on ")
+    assert "It did not run: no time was left" in page(row, rob)
 
 
 def test_it_runs_without_a_network(applied: Apply) -> None:

@@ -1,0 +1,43 @@
+"""Verifiers on the files of a revision: what one said is not lost with what comes of the next."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from agent.errors import SandboxAbsent
+from agent.protocols import Ran, Verifier
+from changes.pipeline.checking import Said, check
+from integrations.git import Worktree
+from tests.integrations.conftest import HostSandbox, mirror, origin, worktree
+
+__all__ = ["mirror", "origin", "worktree"]
+TEST = Verifier("test", "exit 1")
+
+
+class Leaving(HostSandbox):
+    """It goes away when a command says so."""
+
+    def run(self, command: str | Sequence[str], *, root: Path, timeout: float, **told: object) -> Ran:
+        if command == "go away":
+            raise SandboxAbsent("bubblewrap is gone.")
+        return super().run(command, root=root, timeout=timeout, **told)
+
+
+@pytest.fixture
+def sandbox() -> Leaving:
+    return Leaving()
+
+
+def test_one_that_takes_all_the_time_is_red_and_so_is_what_gets_none(worktree: Worktree) -> None:
+    said = Said()
+    check(worktree, [TEST, Verifier("lint", "true", "lint")], said, left=iter([600.0, -1.0]).__next__)
+    told = [(each.name, each.exit_code, each.ok) for each in said.verifications]
+    assert told == [("test", 1, False), ("lint", -1, False)]
+
+
+def test_what_was_said_is_known_when_the_sandbox_goes_away(worktree: Worktree) -> None:
+    said = Said()
+    with pytest.raises(SandboxAbsent):
+        check(worktree, [TEST, Verifier("lint", "go away", "lint")], said, left=lambda: 600.0)
+    assert [each.name for each in said.verifications] == ["test"] and said.red
