@@ -13,7 +13,7 @@ class Delivery(models.Model):
     received_at = models.DateTimeField(auto_now_add=True)
     handled_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
-    # When the sweep may handle it again; whoever handles it moves this first.
+    # When the sweep may handle it again; whoever handles it moves this beyond what it takes, then to what it waits.
     next_at = models.DateTimeField(null=True)
     repeats = models.PositiveIntegerField(default=0)
     # A sentence: what it did, or why it was ignored or failed.

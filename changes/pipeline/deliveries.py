@@ -19,12 +19,15 @@ from changes.services.pulls import apply_pull, change_of_pull
 from changes.services.repositories import add_repository, pause
 from changes.services.revisions import record_pusher
 from integrations.errors import BadPayload, OutsideError
+from integrations.git.host import NETWORK_SECONDS
 from integrations.github import events as github
 from integrations.github.webhooks import parse
 from integrations.slack import events as slack
 
 log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 50
+# What GitHub says may have git fetch, and wait for who is fetching; what Slack says takes one answer in the thread.
+LEASES = {"github": timedelta(seconds=NETWORK_SECONDS, minutes=5), "slack": timedelta(minutes=1)}
 KEPT = timedelta(days=14)
 
 
@@ -36,12 +39,12 @@ def handle(delivery_pk: int) -> None:
     if delivery.attempts >= MOST_ATTEMPTS:
         _give_up(delivery)
         return
-    wait = timedelta(seconds=min(5 * 2**delivery.attempts, 900))
-    # Whoever counts the attempt has it: woken by its door and by the sweep at once, it is still handled once.
+    # Whoever counts the attempt has it: woken by its door and by the sweep at once, it is still handled once. They
+    # have it for longer than it can take, or a slow one would fill the queue with workers that wait for one another.
     if not (
         _ready()
         .filter(pk=delivery_pk, attempts=delivery.attempts)
-        .update(attempts=F("attempts") + 1, next_at=timezone.now() + wait)
+        .update(attempts=F("attempts") + 1, next_at=timezone.now() + LEASES[delivery.door])
     ):
         return
     try:
@@ -51,8 +54,11 @@ def handle(delivery_pk: int) -> None:
     except ChangeError as error:
         outcome = f"refused: {error.sentence}"
     except OutsideError as error:
-        Delivery.objects.filter(pk=delivery_pk).update(outcome=f"waits: {error}"[:300])
+        _put_off(delivery, f"waits: {error}")
         return
+    except Exception:  # a fault of ours
+        _put_off(delivery, delivery.outcome)
+        raise
     Delivery.objects.filter(pk=delivery_pk).update(handled_at=timezone.now(), outcome=outcome[:300])
 
 
@@ -71,6 +77,13 @@ def forget_bodies() -> int:
 
 def _ready() -> QuerySet[Delivery]:
     return Delivery.objects.filter(handled_at=None).filter(Q(next_at=None) | Q(next_at__lte=timezone.now()))
+
+
+def _put_off(delivery: Delivery, outcome: str) -> None:
+    wait = timedelta(seconds=min(5 * 2**delivery.attempts, 900))
+    Delivery.objects.filter(pk=delivery.pk, attempts=delivery.attempts + 1, handled_at=None).update(
+        next_at=timezone.now() + wait, outcome=outcome[:300]
+    )
 
 
 def _give_up(delivery: Delivery) -> None:

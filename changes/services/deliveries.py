@@ -29,3 +29,8 @@ def store_delivery(*, door: str, delivery_id: str, event: str, body: bytes, igno
         Delivery.objects.filter(door=door, delivery_id=delivery_id).update(repeats=F("repeats") + 1)
         return False
     return True
+
+
+def let_go() -> int:
+    """Free those of workers that are known to be gone, and what waits for another try; returns how many."""
+    return Delivery.objects.filter(handled_at=None).exclude(next_at=None).update(next_at=None)

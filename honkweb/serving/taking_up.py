@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.utils import timezone
 
-from changes.services import verifying
+from changes.services import deliveries, verifying
 from changes.services.running import LEASE, give_back_lost
 from reviews.services.merge_leases import let_go
 
@@ -18,4 +18,5 @@ def take_up_lost() -> None:
         return
     give_back_lost(now=timezone.now() + 2 * LEASE)
     verifying.let_go()
+    deliveries.let_go()
     let_go()

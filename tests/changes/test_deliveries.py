@@ -7,13 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
+from django.db import connection, transaction
 from django.utils import timezone
 
 from audit.models import Event
-from changes.models import Build, Change, Delivery, Repository
+from changes.models import Build, Change, Delivery, Identity, Policy, Repository, Role
 from changes.pipeline.deliveries import MOST_ATTEMPTS, due, forget_bodies, handle
 from changes.states import Status
+from integrations.git.host import NETWORK_SECONDS
 from tests import making
+from tests.integrations.wire import Asked, Reply, serving
 
 PAYLOADS = Path(__file__).resolve().parents[1] / "integrations" / "payloads"
 HEAD = "6dcb09b5b57875f334f61aebed695e2e4193db5e"
@@ -26,7 +30,8 @@ def change(db: None) -> Change:
     where = making.repository("ann/shop")
     Repository.objects.filter(pk=where.pk).update(github_id=186853002)
     ann = making.person("Ann")
-    made = making.opened(where, ann, number=7, branch="honk/7")
+    with transaction.atomic():
+        made = making.opened(where, ann, number=7, branch="honk/7")
     Change.objects.filter(pk=made.pk).update(pull_head_sha=HEAD)
     made.revisions.update(head_sha=HEAD)
     made.refresh_from_db()
@@ -144,6 +149,38 @@ def test_what_has_to_wait_is_tried_less_and_less_often(away: Delivery) -> None:
         waits.append(round((away.next_at - before).total_seconds()))
         Delivery.objects.update(next_at=before)
     assert waits == sorted(set(waits)), waits
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_slow_delivery_is_not_handled_beside_itself_however_slow(away: Delivery) -> None:
+    seen: list[list[int]] = []
+
+    def slowly(_: Asked) -> Reply:
+        with time_machine.travel(timezone.now() + timedelta(seconds=NETWORK_SECONDS)):
+            seen.append(due())
+        connection.close()
+        return Reply(503)
+
+    with serving() as git:
+        git.on("GET", "/shop.git/info/refs", slowly)
+        Repository.objects.update(clone_url=f"{git.url}/shop.git")
+        handle(away.pk)
+    away.refresh_from_db()
+    assert seen and not any(seen)
+    assert away.next_at < timezone.now() + timedelta(seconds=6)  # once it has failed it is tried again soon
+
+
+def test_what_breaks_by_a_fault_of_ours_is_tried_again_soon_too(change: Change) -> None:
+    Identity.objects.create(person=change.asker, kind="slack", uid="U1")
+    making.person("Ann", Role.ASKER, change.repository)
+    Policy.objects.all().delete()  # a repository that nothing here can make
+    event = {"type": "app_mention", "user": "U1", "channel": "C1", "ts": "1.1", "text": "mend it"}
+    body = json.dumps({"type": "event_callback", "event_id": "E1", "event": event}).encode()
+    row = Delivery.objects.create(door="slack", delivery_id="E1", event="app_mention", body=body)
+    with pytest.raises(Policy.DoesNotExist):
+        handle(row.pk)
+    row.refresh_from_db()
+    assert row.handled_at is None and row.next_at < timezone.now() + timedelta(seconds=6)
 
 
 def test_giving_up_is_said(away: Delivery, caplog: pytest.LogCaptureFixture) -> None:

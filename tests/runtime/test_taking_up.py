@@ -1,9 +1,13 @@
 """What a killed process held is free at the next start of the one serving process, not a lease later."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import override_settings
+from django.utils import timezone
 
-from changes.models import Run
+from changes.models import Delivery, Run
+from changes.pipeline.deliveries import due
 from changes.services.asking import open_change
 from changes.services.running import claim
 from changes.states import Status
@@ -29,6 +33,17 @@ def test_hazard_33_a_run_of_a_killed_process_is_taken_up_at_the_start(run: Run) 
     run.change.refresh_from_db()
     assert run.change.status == Status.QUEUED
     assert claim(run_pk=run.pk, owner="two", model="m", judge_model="j") is not None
+
+
+@override_settings(EMBEDDED=True, DATABASE_URL="")
+def test_hazard_33_a_delivery_that_a_killed_process_was_at_is_taken_up_at_the_start() -> None:
+    later = timezone.now() + timedelta(minutes=20)
+    row = Delivery.objects.create(
+        door="slack", delivery_id="E1", event="app_mention", attempts=1, next_at=later
+    )
+    assert due() == []
+    take_up_lost()
+    assert due() == [row.pk]
 
 
 @override_settings(EMBEDDED=True, DATABASE_URL="postgres://elsewhere/honkweb")
