@@ -16,7 +16,9 @@ class Verifying(models.Model):
     lease_owner = models.CharField(max_length=80, blank=True)
     lease_until = models.DateTimeField(null=True)
     not_before = models.DateTimeField(null=True)
+    # Workers that took it and did not give it back, and how often what is outside was away.
     tries = models.PositiveSmallIntegerField(default=0)
+    put_off = models.PositiveSmallIntegerField(default=0)
     ended_at = models.DateTimeField(null=True)
     outcome = models.CharField(
         max_length=12, blank=True, choices=[(k, k) for k in ("ran", "could_not", "passed_over")]

@@ -3,7 +3,7 @@
 import logging
 import time
 import uuid
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -29,6 +29,8 @@ from integrations.git import Mirror, Worktree
 from integrations.neutral import one_line
 
 log = logging.getLogger(__name__)
+# Counted, not timed: hours in which the product was off or the repository paused are none of these waits.
+MOST_PUT_OFF = 16
 
 
 class _Beat(Beat):
@@ -65,15 +67,15 @@ def _verify(row: Verifying, beat: Beat) -> None:
     except LostLease:
         raise
     except Over:
-        give_back(verifying=row, until=timezone.now(), counts=False)
+        give_back(verifying=row, until=timezone.now())
     except RateLimited as error:
-        give_back(verifying=row, until=error.until, sentence=error.sentence, counts=False)
+        give_back(verifying=row, until=error.until, sentence=error.sentence)
     except (Unreachable, OutcomeUnknown) as error:
-        give_back(verifying=row, until=_later(row), sentence=str(error))
+        _put_off(row, said, str(error))
     except (OperationalError, InterfaceError) as error:
         log.warning("%s: the database was away or busy: %s", row, error)
         connection.close()  # a broken one stays broken; the next query opens another
-        give_back(verifying=row, until=_later(row), sentence="The database was away or busy.")
+        _put_off(row, said, "The database was away or busy.")
     except (OutsideError, AgentError, ChangeError) as error:
         _break_off(row, said, str(error))
     except Exception:
@@ -91,8 +93,13 @@ def _end(row: Verifying, outcome: str, said: Said, sentence: str = "") -> None:
     end(verifying=row, outcome=outcome, sentence=sentence, verifications=kept, left_out=left_out)
 
 
-def _later(row: Verifying) -> datetime:
-    return timezone.now() + timedelta(seconds=min(5.0 * 2**row.tries, 300))
+def _put_off(row: Verifying, said: Said, sentence: str) -> None:
+    """What is away comes back by itself: it is tried for an hour, as a run is."""
+    if row.put_off >= MOST_PUT_OFF:
+        _break_off(row, said, f"{sentence} It was tried for an hour.")
+        return
+    wait = timedelta(seconds=min(10.0 * 2**row.put_off, 300))
+    give_back(verifying=row, until=timezone.now() + wait, sentence=sentence, away=True)
 
 
 def _run(row: Verifying, beat: Beat, said: Said) -> None:

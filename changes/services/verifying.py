@@ -45,8 +45,8 @@ def claim(*, verifying_pk: int, owner: str) -> Verifying | None:
         end(verifying=row, outcome="passed_over", sentence=f"Revision {newer} came first.")
         return None
     if row.tries > MOST_TRIES:
-        why = row.sentence or "Its worker was lost each time; the server's log says where."
-        end(verifying=row, outcome="could_not", sentence=f"{why} It was tried {MOST_TRIES} times.")
+        lost = f"Its worker was lost {MOST_TRIES} times; the server's log says where."
+        end(verifying=row, outcome="could_not", sentence=lost)
         return None
     touch(row.revision.change)
     return row
@@ -66,11 +66,15 @@ def is_wanted(verifying: Verifying) -> bool:
     return going_on.exists() and not _newer(verifying)
 
 
-def give_back(*, verifying: Verifying, until: datetime, sentence: str = "", counts: bool = True) -> None:
-    """Leave it for later; `counts` says whether this was one of the tries. Raises LostLease."""
-    tries = F("tries") if counts else F("tries") - 1
+def give_back(*, verifying: Verifying, until: datetime, sentence: str = "", away: bool = False) -> None:
+    """Leave it for later; `away` says that something outside did not answer. Raises LostLease."""
     rows = _mine(verifying).update(
-        lease_owner="", lease_until=None, not_before=until, tries=tries, sentence=mask(sentence)
+        lease_owner="",
+        lease_until=None,
+        not_before=until,
+        tries=F("tries") - 1,
+        put_off=F("put_off") + int(away),
+        sentence=mask(sentence),
     )
     if not rows:
         raise _lost(verifying)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from audit.models import Event
 from changes.errors import LostLease
 from changes.models import Change, Person, Policy, Repository, Verifying
-from changes.pipeline.verifying import verify
+from changes.pipeline.verifying import MOST_PUT_OFF, verify
 from changes.services.verifying import MOST_TRIES, claim, due, end, let_go
 from reviews.access import standing_of
 from reviews.suggesting import apply_suggestion
@@ -152,7 +152,19 @@ def test_a_restart_takes_it_up_at_once_and_five_lost_workers_end_it(applied: App
         assert claim(verifying_pk=row.pk, owner=f"killed {number}") is not None
         assert let_go() == 1
     assert verified(row).outcome == "could_not"
-    assert "tried 5 times" in row.sentence and due() == []
+    assert "lost 5 times" in row.sentence and due() == []
+
+
+def test_what_is_away_is_tried_for_an_hour_and_blocks_meanwhile(applied: Apply, shop: Repository) -> None:
+    row = applied('[verify]\ntest = "true"\n')
+    Repository.objects.filter(pk=shop.pk).update(clone_url="http://127.0.0.1:9/shop.git")
+    for _ in range(MOST_TRIES + 1):
+        assert not verified(row).ended_at and row.not_before and row.tries == 0
+        assert "verifying" in blockers(row) and due(now=row.not_before) == [row.pk]
+        Verifying.objects.filter(pk=row.pk).update(not_before=None)
+    Verifying.objects.filter(pk=row.pk).update(put_off=MOST_PUT_OFF)
+    assert verified(row).outcome == "could_not"
+    assert row.sentence.endswith("It was tried for an hour.")
 
 
 def test_a_newer_revision_passes_it_over(
