@@ -12,7 +12,7 @@ from changes.models import Change, Person, Policy, Repository, Role
 from changes.policy import asked, told
 from changes.projecting import project
 from changes.services import actors
-from changes.states import ENDED
+from changes.states import ENDED, Status
 from integrations.github.facts import RepositoryFacts
 
 EDITABLE: dict[str, type] = {
@@ -128,12 +128,13 @@ def tighten(*, repository: Repository, policy: dict[str, Any], branch: str = "")
 
 
 def bases_of(repository: Repository) -> set[str]:
-    """The branches that changes would land in: the default branch, and what a pull request goes to instead."""
-    lively = Change.objects.filter(repository=repository).exclude(status__in=ENDED)
-    return {
-        repository.default_branch,
-        *lively.exclude(pull_base_ref="").values_list("pull_base_ref", flat=True),
-    }
+    """The branches that changes would land in: the default branch, and what a pull request goes to instead.
+
+    Also of those that are closed: one that is reopened is judged before anything is read again.
+    """
+    rows = Change.objects.filter(repository=repository).exclude(status=Status.MERGED)
+    refs = rows.exclude(pull_base_ref="").values_list("pull_base_ref", flat=True)
+    return {repository.default_branch, *refs.distinct()}
 
 
 def pause(*, repository: Repository, sentence: str, actor: Actor = actors.HONKWEB) -> None:

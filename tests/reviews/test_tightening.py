@@ -11,6 +11,8 @@ from changes.models import Change, Person, Policy, Repository, Role
 from changes.policy import in_force
 from changes.services.asking import open_change
 from changes.services.repositories import EDITABLE, set_policy, tighten
+from changes.services.stopping import close_change, reopened
+from changes.states import Status
 from reviews.access import standing_of
 from reviews.services.review import approve
 from tests import making
@@ -138,6 +140,19 @@ def test_the_base_that_it_would_land_in_decides_and_no_other(approved: Change) -
     assert "It needs 2 approvals" in _sentences(approved)
     tighten(repository=approved.repository, policy={"required_checks": ["lint"]})
     assert _codes(approved) == ["approval"]
+
+
+def test_what_the_base_of_a_closed_change_asks_for_is_in_force_when_it_is_reopened(
+    approved: Change, ann: Person
+) -> None:
+    Change.objects.filter(pk=approved.pk).update(pull_base_ref="release")
+    tighten(repository=approved.repository, policy={"approvals": 2}, branch="release")
+    approved.refresh_from_db()
+    close_change(change=approved, person=ann)
+    tighten(repository=approved.repository, policy={"max_steps": 50})
+    reopened(change=approved, person=ann)
+    assert Change.objects.get(pk=approved.pk).status == Status.OPEN
+    assert "It needs 2 approvals" in _sentences(approved)
 
 
 def test_a_base_that_no_change_goes_to_is_forgotten(shop: Repository, ada: Person) -> None:
