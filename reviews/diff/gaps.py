@@ -6,17 +6,19 @@ from reviews.diff.model import FileDiff, Hunk, Status
 from reviews.diff.text import attribute, decode, plural
 from reviews.diff.trojan import reveal
 
+ALL = "all"  # all that differs between the heads of a comparison, also what its base alone brought
+WHOLE = "whole"  # a file of a comparison, with what is left out of it in its place
 _GAP = 200  # lines that one press on an expander shows
 
 
 def address(file: FileDiff) -> str:
     """Return the query that names a file, "?file=…": what links without a script use."""
-    return f"?file={quote(file.path, safe='/')}"
+    return f"?file={quote(file.path, safe='/')}{file.query}"
 
 
 def whole_address(file: FileDiff) -> str:
     """Return the query, escaped, that shows a file of a comparison with all that is left out of it."""
-    return f"{attribute(address(file))}&amp;aside=all"
+    return attribute(f"{address(file)}&aside={WHOLE}")
 
 
 def gap_rows(

@@ -29,6 +29,8 @@ def left_out_rows(file: FileDiff, first: int, last: int, *, blobs: Blobs, view: 
 
 def whole(file: FileDiff) -> FileDiff:
     """Return a file with what was left out of it in its place."""
+    if not file.aside:
+        return file
     hunks = tuple(sorted((*file.hunks, *file.aside), key=lambda hunk: (hunk.new_start, hunk.old_start)))
     kinds = [line.kind for hunk in hunks for line in hunk.lines]
     return replace(file, hunks=hunks, aside=(), added=kinds.count("+"), removed=kinds.count("-"))

@@ -124,6 +124,7 @@ class FileDiff:
     ] = ()  # hunks that are left out here, so that no gap over them passes for unchanged
     aside_why: str = ""  # the end of "3 changed lines …"
     aside_here: bool = False  # they stand elsewhere on the page
+    query: str = ""  # what the addresses of its pieces say beside its name, so that they are of the same diff
 
     @property
     def path(self) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -14,6 +15,7 @@ from reviews.comparing import diff_between, diff_kept, heads_between
 from reviews.diff.blobs import Blobs
 from reviews.diff.content import media_type
 from reviews.diff.context import context_rows, line_content, long_line
+from reviews.diff.gaps import ALL, WHOLE
 from reviews.diff.left_out import left_out_rows
 from reviews.diff.left_out import whole as left_in
 from reviews.diff.masking import masked_bytes
@@ -33,13 +35,7 @@ def of_one_file(
 ) -> HttpResponse:
     """Whatever the address asks of one file; with `part` the HTML alone, else a page of that file."""
     aside = request.GET.get("aside", "") if older else ""
-    try:
-        diff = _of(revision, older, whole=aside == "all")
-    except OutsideError as error:
-        raise Http404("The two revisions cannot be compared now.") from error
-    file = diff.file(request.GET["file"])
-    if file is None:
-        raise Http404("This revision has no such file.")
+    file = _asked(request, revision, older, aside)
     blobs, _ = sources(revision)
     if "raw" in request.GET:
         return _raw(file, blobs, request.GET["raw"])
@@ -47,16 +43,34 @@ def of_one_file(
         html = _long(request, file, blobs)
     elif "from" in request.GET:
         html = _context(request, file, blobs)
-    elif aside and "part" in request.GET:
+    elif _is_range(aside) and "part" in request.GET:
         first, last = (int(said) if said.isdecimal() else 0 for said in aside[:20].partition("-")[::2])
         html = left_out_rows(file, first, last, blobs=blobs, view=view_of(request))
     else:
-        file = left_in(file) if aside else file
         after = number_in(request, "after") or 0
         html = file_body(file, view=view_of(request), paint=paint_of(file, blobs), after=after)
     if "part" in request.GET:
         return HttpResponse(html)
     return _page(request, change, revision, file, blobs, html, older=older if aside else None)
+
+
+def _asked(request: HttpRequest, revision: Revision, older: Revision | None, aside: str) -> FileDiff:
+    """The file that an address names. Where it asks for what a comparison leaves out of it, so do its pieces' links."""
+    try:
+        diff = _of(revision, older, whole=aside == ALL)
+    except OutsideError as error:
+        raise Http404("The two revisions cannot be compared now.") from error
+    file = diff.file(request.GET["file"])
+    if file is None:
+        raise Http404("This revision has no such file.")
+    if not aside or (_is_range(aside) and "part" in request.GET):
+        return file
+    return replace(left_in(file), query=f"&aside={ALL if aside == ALL else WHOLE}")
+
+
+def _is_range(aside: str) -> bool:
+    """Whether only what stands between two lines is asked for."""
+    return aside not in ("", ALL, WHOLE)
 
 
 def _of(revision: Revision, older: Revision | None, *, whole: bool) -> Diff:

@@ -72,6 +72,59 @@ def test_a_file_that_differs_by_the_base_alone_shows_what_that_brought(
     assert "by the base" in page and "2 changed lines from revision 1" in page
 
 
+def lines_of(page: str) -> set[str]:
+    return set(re.findall(r"(?:new|mine) \d+", re.sub("<[^>]+>", "", page.replace("</tr>", "\n"))))
+
+
+def read_on(reader: Client, at: str, page: str) -> str:
+    """What "Show more" at the end of a file's page leads to."""
+    link = re.search(r'href="(\?[^"]+)"[^>]*>[\d,]+ lines not shown yet', page)
+    assert link is not None
+    return read(reader, at + link[1].replace("&amp;", "&"))
+
+
+def on_its_own_page(reader: Client, at: str, why: str) -> tuple[str, str]:
+    """The page that a mark of too many lines leads to, and the rest of it."""
+    mark = re.search(rf'href="([^"]+)" data-file="\w+">Show [\d,]+ changed lines {why}<', read(reader, at))
+    assert mark is not None
+    rows = read(reader, f"{at}{mark[1].replace('&amp;', '&')}&part=1")
+    link = re.search(rf'href="([^"]+)">[\d,]+ changed lines {why}, on a page of their own<', rows)
+    assert link is not None
+    first = read(reader, at + link[1].replace("&amp;", "&"))
+    return first, read_on(reader, at, first)
+
+
+def test_what_a_base_brought_is_read_to_its_end_when_it_is_too_much_for_one_page(
+    change: Change, record: Record, repo: Repo, reader: Client
+) -> None:
+    brought = b"".join(b"new %d\n" % number for number in range(6000))
+    record(repo.files({"cart.py": text()}), repo.files({"cart.py": text(at30="first try")}))
+    record(
+        repo.files({"cart.py": brought + text()}), repo.files({"cart.py": brought + text(at30="second try")})
+    )
+    first, rest = on_its_own_page(reader, between(change), "that only the new base brought")
+    assert lines_of(first) | lines_of(rest) == {f"new {number}" for number in range(6000)}
+    assert "second" in rest
+    context = re.search(r'href="(\?[^"]+)"[^>]*>Show 27 unchanged lines', rest)
+    assert context is not None
+    assert "line 60" in re.sub(
+        "<[^>]+>", "", read(reader, between(change) + context[1].replace("&amp;", "&"))
+    )
+
+
+def test_what_is_as_in_the_earlier_revision_has_a_page_though_the_heads_are_equal(
+    change: Change, record: Record, repo: Repo, reader: Client
+) -> None:
+    mine = b"".join(b"mine %d\n" % number for number in range(6000))
+    both = {b"cart.py": ("100644", text() + mine)}
+    base, moved = repo.files({"cart.py": text()}), repo.files({"cart.py": text(at15="by the base")})
+    record(base, repo.tree(both, base))
+    record(moved, repo.tree(both, moved))
+    first, rest = on_its_own_page(reader, between(change), "as in the earlier revision")
+    assert lines_of(first) | lines_of(rest) == {f"mine {number}" for number in range(6000)}
+    assert "by the base" in re.sub("<[^>]+>", "", first)
+
+
 @pytest.mark.usefixtures("rebased")
 def test_odd_addresses_show_nothing_more(change: Change, reader: Client) -> None:
     for said in ("x", "-", "9-1", "1-" + "9" * 40):
