@@ -39,7 +39,8 @@ def facts_of(change: Change) -> Facts:
     findings = Findings.objects.defer("data").filter(revision=revision).first() if revision else None
     answers = set(VerdictAnswer.objects.filter(revision=revision).values_list("about", flat=True))
     judged = judged_revision(revision)
-    verifying = verifying_of(revision)
+    # Of a commit that is no longer the head they say nothing; that it moved is a blocker of its own.
+    verifying = verifying_of(revision) if current else None
     threads = Thread.objects.filter(change=change, sent=True, resolved_at=None)
     return Facts(
         status=Status.OPEN,

@@ -92,6 +92,16 @@ def test_a_red_one_blocks_with_its_output_on_the_page(applied: Apply, rob: Perso
     assert "a goose in the works" in shown and "Exit code 3" in shown
 
 
+@pytest.mark.parametrize("run", [True, False])
+def test_a_head_on_which_nothing_ran_is_not_said_to_have_failed(applied: Apply, run: bool) -> None:
+    row = applied('[verify]\ntest = "exit 3"\n')
+    if run:
+        verified(row)
+    Change.objects.filter(pk=row.revision.change_id).update(pull_head_sha="c" * 40)
+    told = blockers(row)
+    assert "stale_revision" in told and not told.keys() & {"verifying", "red_verifier"}
+
+
 def test_one_that_changes_files_is_red_and_the_next_sees_the_files_of_the_revision(applied: Apply) -> None:
     told = '[verify]\nformat = "sed -i s/navy/teal/ site/style.css"\ntest = "grep navy site/style.css"\n'
     first, second = verified(applied(told)).verifications
