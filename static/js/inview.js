@@ -19,6 +19,7 @@ let waiting = [];
 let oneTap = null;
 let lookedAt = 0;
 let lookedFrom = scrollY;
+let soon = false;
 let left = null; // what the look that is going on has not asked about yet
 let moved = false; // a person moved the page, so where it stands is where they are
 const seenHunks = new Set();
@@ -80,13 +81,30 @@ function idsOf(row) {
   return [...row.querySelectorAll(".c.a, .c.d")].map((cell) => cell.previousElementSibling.id);
 }
 
+const hasMoved = (px) => Math.abs(scrollY - lookedFrom) > px;
+
+/* Just after a frame, when the page is laid out anyway, and not while it flies past: nobody reads then, and asking holds it up. */
+function lookSoon() {
+  if (document.visibilityState !== "visible") return looks.clear();
+  if (soon || left) return; // the look before is not over
+  soon = true;
+  requestAnimationFrame(() => {
+    const from = scrollY;
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        soon = false;
+        if (Math.abs(scrollY - from) < innerHeight / 20) look();
+      }),
+    );
+  });
+}
+
 function look() {
-  if (left) return; // the look before is not over
   const time = performance.now();
   if (document.visibilityState !== "visible" || time - lookedAt > LATE_MS) looks.clear();
   lookedAt = time;
   if (document.visibilityState !== "visible") return;
-  const flew = Math.abs(scrollY - lookedFrom) > innerHeight; // nothing that was on the screen can be there still
+  const flew = hasMoved(innerHeight); // nothing that was on the screen can be there still
   lookedFrom = scrollY;
   if (flew) return looks.clear();
   left = [...uncounted()];
@@ -95,6 +113,7 @@ function look() {
 
 /* Asking what is on top is slow in a large page: a few rows at a time, so that no key or tap waits for it. */
 function step(time, now) {
+  if (hasMoved(innerHeight / 4)) left = []; // the page flies: nobody reads it, and asking would hold it up
   for (const [element, ids] of left.splice(0, AT_ONCE)) if (isOnTop(element)) for (const id of ids) now.add(id);
   if (left.length) return setTimeout(step, 0, time, now);
   left = null;
@@ -177,8 +196,10 @@ if (root) {
     watch(parts);
     if (parts.length) markHunks();
   });
-  for (const act of ["wheel", "touchmove", "pointerdown", "keydown"]) addEventListener(act, () => (moved = true), { once: true, passive: true });
-  setInterval(look, LOOK_MS);
+  // An address of a place moves the page by itself. Otherwise only a person does; and a page that hears the wheel scrolls slower.
+  const scrolls = location.hash ? ["wheel", "touchmove"] : ["scroll"];
+  for (const act of [...scrolls, "pointerdown", "keydown"]) addEventListener(act, () => (moved = true), { once: true, passive: true });
+  setInterval(lookSoon, LOOK_MS);
   setInterval(() => waiting.length && send(), SEND_MS);
   const leave = () => (waiting.length || moved) && send({ leaving: true });
   addEventListener("pagehide", leave);

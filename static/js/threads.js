@@ -137,6 +137,20 @@ document.addEventListener("honk:swapped", (event) => {
   if (event.detail?.querySelector?.("#threads") || event.detail?.closest?.(".diff")) place();
 });
 document.addEventListener("honk:diff-grew", () => section()?.querySelector("[data-threads] > .thread") && place());
-for (const act of ["wheel", "touchmove", "pointerdown", "keydown"]) addEventListener(act, () => (led = location.hash), { passive: true });
+
+/* Whoever moves the page is led nowhere. Heard once an address: while somebody listens to the wheel, each frame of a scroll waits for that. */
+let heard = new AbortController();
+function heed() {
+  heard.abort();
+  if (!location.hash.startsWith("#T-")) return;
+  heard = new AbortController();
+  const stay = () => {
+    led = location.hash;
+    heard.abort();
+  };
+  for (const act of ["wheel", "touchmove", "pointerdown", "keydown"]) addEventListener(act, stay, { passive: true, signal: heard.signal });
+}
+addEventListener("hashchange", heed);
 addEventListener("hashchange", lead);
+heed();
 place();

@@ -32,6 +32,7 @@ OPEN = (
     "talked",
     "sent",
     "keyed",
+    "linked",
     "thumbed",
     "by_keys",
     "plain",

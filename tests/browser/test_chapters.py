@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from tests.browser.conftest import PHONE, Desk, SignIn, tap
 
@@ -134,7 +134,6 @@ def test_one_goes_on_at_the_hunk_where_one_stopped_on_another_device(desk: Desk,
     expect(at_desk.get_by_role("link", name="Go on where you stopped")).to_have_count(0)
     notes = at_desk.locator('.file[data-path="notes.md"]')
     place = f'"place":"{str(notes.get_attribute("id")).replace("F-", "L-")}-'
-    at_desk.keyboard.press("Shift")
     with at_desk.expect_response(
         lambda each: each.url.endswith("/seen/") and place in str(each.request.post_data)
     ):
@@ -149,12 +148,27 @@ def test_one_goes_on_at_the_hunk_where_one_stopped_on_another_device(desk: Desk,
 
 def test_a_page_that_is_only_opened_leaves_the_place_alone(desk: Desk, sign_in: SignIn) -> None:
     rob = sign_in("Rob")
-    with rob.expect_request(
-        lambda each: each.url.endswith("/seen/") and '"seen":{"' in str(each.post_data)
-    ) as sent:
+    with rob.expect_request(_reports) as sent:
         rob.goto(desk.change("held"))
 
     assert '"place":""' in str(sent.value.post_data)
+
+
+def test_an_address_that_is_only_opened_leaves_the_place_alone(desk: Desk, sign_in: SignIn) -> None:
+    rob = sign_in("Rob", **PHONE)
+    rob.goto(desk.change("held"))
+    line = rob.locator(".file tr.a").last.get_attribute("id")
+    rob.goto("about:blank")
+
+    with rob.expect_request(_reports) as sent:
+        rob.goto(f"{desk.change('held')}#{line}")
+
+    assert rob.evaluate("scrollY") > 0
+    assert '"place":""' in str(sent.value.post_data)
+
+
+def _reports(request: Request) -> bool:
+    return request.url.endswith("/seen/") and '"seen":{"' in str(request.post_data)
 
 
 def test_a_hunk_that_was_seen_whole_says_so(desk: Desk, sign_in: SignIn) -> None:
