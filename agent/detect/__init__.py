@@ -23,9 +23,8 @@ def detect(paths: Sequence[str], read: Read) -> HonkToml:
     for finder in (node, python, cargo, go):
         found = finder(names, read)
         if found is not None:
-            # The project's own word for it is better than a tool's usual call.
-            tests = [each for each in found.verifiers if each.kind == "test"]
+            # The project's own word beside a tool's usual call, not in its place: it may need what is not here.
             own = make_lint(names, read)
-            verifiers = (own, *tests) if own else found.verifiers
-            return HonkToml(setup=found.setup, verifiers=tuple(verifiers), detected=True)
+            verifiers = (own, *found.verifiers) if own else found.verifiers
+            return HonkToml(setup=found.setup, verifiers=verifiers, detected=True)
     return make(names, read) or HonkToml(detected=True)

@@ -42,7 +42,7 @@ def make(names: set[str], read: Read) -> HonkToml | None:
 
 def make_lint(names: set[str], read: Read) -> Verifier | None:
     """What the project itself calls lint, whatever it is written in."""
-    return guess("lint", "make lint", "lint") if "lint" in _targets(names, read) else None
+    return guess("make lint", "make lint", "lint") if "lint" in _targets(names, read) else None
 
 
 def _targets(names: set[str], read: Read) -> set[str]:

@@ -103,7 +103,7 @@ def found(files: dict[str, bytes]) -> tuple[list[str], tuple[str, ...]]:
         ({"Makefile": b"X := 1\nlint:\n\tx\ntest: build\n\ty\n"}, ["make lint", "make test"]),
         ({"Makefile": b"check:\n\tx\n"}, ["make check"]),
         ({"Makefile": b"lint:\n\tx\n", "GNUmakefile": b"test:\n\tx\n"}, ["make test"]),
-        ({"Makefile": b"lint:\ntest:\n", "go.mod": b""}, ["make lint", "go test ./..."]),
+        ({"Makefile": b"lint:\ntest:\n", "go.mod": b""}, ["make lint", "go vet ./...", "go test ./..."]),
         (
             {"pyproject.toml": b"[tool.ruff]\n[tool.black]\n", "test_a.py": b"import pytest"},
             ["black --check -q .", "ruff check -q .", "python -m pytest -q"],
@@ -114,7 +114,7 @@ def found(files: dict[str, bytes]) -> tuple[list[str], tuple[str, ...]]:
         ),
         (
             {"Makefile": b"lint:\n\tx\n", "pyproject.toml": b"[tool.ruff]", "test_a.py": b"import pytest"},
-            ["make lint", "python -m pytest -q"],
+            ["make lint", "ruff check -q .", "python -m pytest -q"],
         ),
         ({"pyproject.toml": b"tool = 3", "test_a.py": b"import pytest"}, ["python -m pytest -q"]),
         ({"README": b""}, []),
@@ -123,6 +123,12 @@ def found(files: dict[str, bytes]) -> tuple[list[str], tuple[str, ...]]:
 )
 def test_verifiers_are_found_without_configuration(files: dict[str, bytes], commands: list[str]) -> None:
     assert found(files)[0] == commands
+
+
+def test_each_guess_has_a_name_of_its_own() -> None:
+    scripts = b'{"scripts": {"test": "t", "lint": "l"}, "devDependencies": {"t": "1"}}'
+    told = detect(["package.json", "Makefile"], {"package.json": scripts, "Makefile": b"lint:\n"}.__getitem__)
+    assert [each.name for each in told.verifiers] == ["make lint", "lint", "test"]
 
 
 def test_dependencies_of_node_are_installed_only_where_they_are_needed() -> None:
