@@ -23,6 +23,8 @@ class Run(models.Model):
         max_length=8, choices=[(k, k) for k in ("request", "answer", "feedback", "retry")], default="request"
     )
     message = models.TextField(blank=True)
+    # The Slack event that it answers with: heard once, whatever is asked by the time it is handled again.
+    door_key = models.CharField(max_length=120, null=True)  # noqa: DJ001 - null is "no key", not unique
     engine = models.CharField(max_length=20, default="native")
     model = models.CharField(max_length=80, blank=True)
     judge_model = models.CharField(max_length=80, blank=True)
@@ -65,6 +67,9 @@ class Run(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["change", "number"], name="run_number_once"),
+            models.UniqueConstraint(
+                fields=["door_key"], condition=Q(door_key__isnull=False), name="run_of_an_answer_once"
+            ),
             models.UniqueConstraint(
                 fields=["change"], condition=~Q(status="ended"), name="one_unended_run_a_change"
             ),

@@ -75,10 +75,13 @@ def open_change(
     return change
 
 
-def answer_question(*, change: Change, person: Person, answer: str, run: int | None = None) -> None:
+def answer_question(
+    *, change: Change, person: Person, answer: str, run: int | None = None, door_key: str | None = None
+) -> None:
     """Answer what the agent asked, or let it go on past a cap; queues a run in the same conversation.
 
-    `run` is the number of the run whose question was on the screen. Raises NotAllowed, BadInput, WrongState, Stale.
+    `run` is the number of the run whose question was on the screen, `door_key` what it was said by, kept with the new
+    run. Raises NotAllowed, BadInput, WrongState, Stale.
     """
     text = _text(answer, what="The answer")
     if not may(person, Role.ASKER, change.repository):
@@ -94,6 +97,7 @@ def answer_question(*, change: Change, person: Person, answer: str, run: int | N
         actor=actors.person(person),
         verb="change.answered",
         sentence=f"{person.name} answered: {text}",
+        door_key=door_key,
     )
 
 
@@ -116,7 +120,16 @@ def retry(*, change: Change, person: Person) -> None:
     )
 
 
-def again(*, change: Change, kind: str, message: str, actor: Actor, verb: str, sentence: str) -> Run:
+def again(
+    *,
+    change: Change,
+    kind: str,
+    message: str,
+    actor: Actor,
+    verb: str,
+    sentence: str,
+    door_key: str | None = None,
+) -> Run:
     """Queue another run of a waiting, open or failed change. Raises WrongState when it moved meanwhile."""
     with transaction.atomic():
         moved = move(
@@ -129,7 +142,7 @@ def again(*, change: Change, kind: str, message: str, actor: Actor, verb: str, s
         )
         if not moved:
             raise WrongState(f"#{change.pk} has moved meanwhile. Reload the page and look again.")
-        return _queue_run(change, kind=kind, message=message)
+        return _queue_run(change, kind=kind, message=message, door_key=door_key)
 
 
 def title_of(request: str) -> str:
@@ -145,13 +158,14 @@ def _last_run(change: Change) -> Run:
     return change.runs.order_by("-number").first() or Run(number=0)
 
 
-def _queue_run(change: Change, *, kind: str, message: str) -> Run:
+def _queue_run(change: Change, *, kind: str, message: str, door_key: str | None = None) -> Run:
     last = _last_run(change)
     run = Run.objects.create(
         change=change,
         number=last.number + 1,
         kind=kind,
         message=message,
+        door_key=door_key,
         from_sha=change.pull_head_sha,
     )
     live.wake("changes.run", run.pk)

@@ -6,7 +6,7 @@ from django.db.models import Max
 
 from changes.access import repositories_where, visible_changes
 from changes.errors import ChangeError, NotAllowed
-from changes.models import Change, Person, Repository, Role
+from changes.models import Change, Person, Repository, Role, Run
 from changes.services.asking import answer_question, open_change
 from changes.services.people import person_at
 from changes.services.stopping import stop_run
@@ -37,6 +37,9 @@ def hear(
     `thread` is the thread it was said in, empty at the channel's top level. What is not `named` to Honkweb counts
     only as the answer to its question.
     """
+    key = f"slack:{event_id}"
+    if heard := _heard(key):
+        return heard
     asked = _change_of_thread(channel, thread)
     if not named and (asked is None or asked.status != Status.WAITING):
         raise Unheard("nobody asked Honkweb")
@@ -50,10 +53,8 @@ def hear(
             "You are no member of the repository that this thread is about. Ask a maintainer to add you."
         )
     if known is not None and known.status == Status.WAITING:
-        answer_question(change=known, person=person, answer=words)
+        answer_question(change=known, person=person, answer=words, door_key=key)
         return known, "answered"
-    if known is not None and _is_answered_with(known, words):
-        return known, "answered"  # the same message again, after whoever handled it was killed
     if known is not None and words.lower() in ("stop", "stop it"):
         stop_run(change=known, person=person)
         return known, "stopped"
@@ -67,16 +68,20 @@ def hear(
         repository=repository,
         request=request,
         door="slack",
-        door_key=f"slack:{event_id}",
+        door_key=key,
         slack_channel=channel,
         slack_thread=thread or ts,
     )
     return change, "opened"
 
 
-def _is_answered_with(change: Change, words: str) -> bool:
-    last = change.runs.order_by("-number").first()
-    return last is not None and (last.kind, last.message) == ("answer", words)
+def _heard(key: str) -> tuple[Change, str] | None:
+    """What the same delivery did before, when whoever handled it was killed after that."""
+    run = Run.objects.filter(door_key=key).select_related("change").first()
+    if run is not None:
+        return run.change, "answered"
+    opened = Change.objects.filter(door_key=key).first()
+    return (opened, "opened") if opened is not None else None
 
 
 def _change_of_thread(channel: str, thread: str) -> Change | None:

@@ -89,8 +89,44 @@ def test_hazard_59_the_thread_of_a_change_one_may_not_see_says_nothing_of_it(ann
     assert not Change.objects.filter(status=Status.QUEUED).exists()
 
 
-def test_the_same_answer_handled_again_is_no_other_word(shop: Repository, ann: Person) -> None:
-    change = making.change(shop, ann, status=Status.WAITING, slack_channel="C1", slack_thread="1.0")
+@pytest.fixture
+def asking(shop: Repository, ann: Person) -> Change:
+    """Its agent asks in the thread, and Ann has answered nothing yet."""
+    return making.change(shop, ann, status=Status.WAITING, slack_channel="C1", slack_thread="1.0")
+
+
+def test_the_same_answer_handled_again_is_no_other_word(asking: Change) -> None:
     for _ in range(2):
-        assert said("the coupon", thread="1.0") == change
-    assert change.runs.count() == 1
+        assert said("the coupon", thread="1.0", named=False) == asking
+    assert asking.runs.count() == 1
+
+
+def test_an_answer_handled_again_does_not_answer_what_is_asked_since(asking: Change) -> None:
+    said("the coupon", thread="1.0")
+    asking.runs.update(status="ended")
+    Change.objects.filter(pk=asking.pk).update(status=Status.WAITING)
+    said("the coupon", thread="1.0")
+    assert asking.runs.count() == 1 and Change.objects.get(pk=asking.pk).status == Status.WAITING
+    said("the coupon", thread="1.0", event_id="E2")
+    assert asking.runs.count() == 2
+
+
+def test_stop_stops_also_after_stop_was_the_answer(asking: Change) -> None:
+    Change.objects.filter(pk=asking.pk).update(pull_number=7)
+    said("stop", thread="1.0")
+    said("stop", thread="1.0", event_id="E2")
+    assert Change.objects.get(pk=asking.pk).status == Status.OPEN
+
+
+def test_the_words_of_the_last_answer_said_later_are_answered(asking: Change) -> None:
+    said("yes", thread="1.0")
+    with pytest.raises(ChangeError, match="is queued. Comment on its page"):
+        said("yes", thread="1.0", event_id="E2")
+
+
+def test_a_request_in_the_thread_of_what_has_ended_is_one_change_when_handled_again(
+    shop: Repository, ann: Person
+) -> None:
+    making.change(shop, ann, status=Status.CLOSED, slack_channel="C1", slack_thread="1.0")
+    assert said("mend it", thread="1.0") == said("mend it", thread="1.0")
+    assert Change.objects.count() == 2
