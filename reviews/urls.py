@@ -30,6 +30,7 @@ urlpatterns = [
     path("changes/<int:number>/viewed/", reading.viewed, name="viewed"),
     re_path(rf"^changes/(?P<number>\d{{1,9}})/parts/(?P<name>{PARTS})/$", change.part, name="change_part"),
     path("changes/<int:number>/chapters/<slug:chapter>/", chapters.one, name="chapter"),
+    path("changes/<int:number>/revisions/<int:of>/chapters/<slug:chapter>/", chapters.one, name="chapter_at"),
     path(
         "changes/<int:number>/chapters/<slug:chapter>/acknowledge/", chapters.acknowledged, name="acknowledge"
     ),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
@@ -24,7 +25,7 @@ from reviews.services.acknowledging import acknowledge, move_hunk
 from reviews.shown import Part, Shown, files_of, parts, parts_async, shown_of
 from reviews.views.choices import PLAIN, order_in, view_of
 from reviews.views.diff import streamed
-from reviews.views.named import number_of
+from reviews.views.named import address_of, number_of
 
 DIFF = "<!--the diff-->"
 
@@ -42,10 +43,17 @@ def by_chapters(request: HttpRequest, shown: Shown, context: dict[str, Any]) -> 
 
 @login_required
 @require_safe
-def one(request: HttpRequest, number: int, chapter: str) -> HttpResponseBase:
-    """All hunks of one chapter in full, folded ones too."""
+def one(request: HttpRequest, number: int, chapter: str, of: int | None = None) -> HttpResponseBase:
+    """All hunks of one chapter in full, folded ones too, of revision `of`.
+
+    Links of a diff's pieces are relative, so the address names the revision: it leads on to the page that has them.
+    """
     row = find_change(request, number)
-    revision = _revision(request, row)
+    revision = _revision(request, row) if of is None else get_object_or_404(_rows(row), number=of)
+    if of is None:
+        return redirect(f"{address_of(revision)}chapters/{chapter}/")
+    if "file" in request.GET:
+        return redirect(f"{address_of(revision)}?{request.GET.urlencode()}")
     files = files_of(revision)
     person = person_of(request)
     found = [each for each in chapters_in(row_of(revision)) if each["id"] == chapter]
@@ -118,10 +126,14 @@ def move(request: HttpRequest, number: int, chapter: str) -> HttpResponse:
 
 def _revision(request: HttpRequest, row: Change) -> Revision:
     asked = request.POST.get("revision") or request.GET.get("revision", "")
-    rows = row.revisions.select_related("run", "change__repository")
+    rows = _rows(row)
     if not asked:
         newest = rows.order_by("-number").first()
         if newest is None:
             raise Http404("There is no revision yet.")
         return newest
     return get_object_or_404(rows, number=number_of(asked))
+
+
+def _rows(row: Change) -> QuerySet[Revision]:
+    return row.revisions.select_related("run", "change__repository")

@@ -1,11 +1,13 @@
 """The change page by chapters: findings are stored, equal edits folded and acknowledged, hunks moved, all shown."""
 
+import re
 from typing import Any
 
 import pytest
 
 from audit.models import Event
 from changes.models import Change, Person, Repository, Revision, Run
+from changes.services.revisions import record_revision
 from reviews.models import Attention, Chapters, Findings, HunkViewed
 from reviews.shown import files_of, reading_by
 from tests import making
@@ -40,9 +42,32 @@ def test_every_file_of_the_diff_has_its_place_in_either_order(revision: Revision
 
 def test_a_folded_chapter_is_read_whole_on_its_own_page(revision: Revision, rob: Person) -> None:
     chapter = next(each for each in Chapters.objects.get().data if each["kind"] == "same")
-    page = read(as_(rob), f"/changes/{revision.change_id}/chapters/{chapter['id']}/")
+    at = f"/changes/{revision.change_id}/revisions/1/chapters/{chapter['id']}/"
+    assert f'href="{at}">Read all 4 in full' in read(as_(rob), f"/changes/{revision.change_id}/")
+    page = read(as_(rob), at)
     assert page.count('<section class="file') == 4
     assert "Acknowledge" not in page
+    assert as_(rob).get(f"/changes/{revision.change_id}/chapters/{chapter['id']}/")["Location"] == at
+
+
+def test_what_is_cut_on_the_page_of_a_chapter_is_reached_from_it_also_after_a_push(
+    repo: Repo, shop: Repository, ann: Person, rob: Person
+) -> None:
+    files = {"cart.py": ("a\n" * 20 + "old\n", "a\n" * 20 + "x" * 3000 + "\n")}
+    told = [{"sentence": 1, "title": "One", "hunks": ["cart.py#1"]}]
+    revision = recorded(repo, shop, ann, files, VERDICT | {"chapters": told, "unasked": []})
+    record_revision(change=revision.change, measured=making.measured("pushed"), pushed_by="rob")
+    at = f"/changes/{revision.change_id}/revisions/1/chapters/{Chapters.objects.get().data[0]['id']}/"
+    page = read(as_(rob), at)
+    links = [link.replace("&amp;", "&") for link in re.findall(r'href="(\?file=[^"#]+)', page)]
+    assert any("from=1&" in link for link in links) and any("side=new" in link for link in links)
+    for link in links:
+        assert as_(rob).get(at + link)["Location"] == f"/changes/{revision.change_id}/revisions/1/{link}"
+
+
+def test_a_stranger_is_led_to_no_chapter(revision: Revision, sam: Person) -> None:
+    for at in ("chapters/c1/", "revisions/1/chapters/c1/", "revisions/1/chapters/c1/?file=CHANGES.md"):
+        assert as_(sam).get(f"/changes/{revision.change_id}/{at}").status_code == 404
 
 
 def test_acknowledging_counts_the_equal_edits_once_and_the_log_says_how_many(
