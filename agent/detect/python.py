@@ -38,7 +38,8 @@ def _lints(names: set[str], read: Read, tools: str) -> Iterator[Verifier]:
     if "ruff" in has or names & {"ruff.toml", ".ruff.toml"}:
         yield guess("lint", f"{tools}ruff check -q .", "lint")
     if ".flake8" in names or re.search(rb"^\[flake8\]", ini, re.M):
-        yield guess("flake8", f"{tools}python -m flake8", "lint")
+        # Black and ruff leave .venv alone by themselves, flake8 finds thousands of faults in it.
+        yield guess("flake8", f"{tools}python -m flake8 --extend-exclude=.venv", "lint")
 
 
 def _needs(names: set[str], read: Read) -> list[str]:

@@ -48,7 +48,7 @@ def _left_out(
     ran = worktree.run_on_base((), command, timeout=SECONDS)
     if ran.ok or ran.cancelled:
         return None
-    why = _why(guess, ran)
+    why = why_not(guess, ran)
     on_step(
         AgentStep(
             kind="setup",
@@ -64,9 +64,11 @@ def _left_out(
     return {"name": guess.name, "command": guess.command, "why": why}
 
 
-def _why(guess: Verifier, ran: Ran) -> str:
-    if guess.needs or ran.exit_code in (126, 127):
-        return "its tool is not on this machine"
+def why_not(guess: Verifier, ran: Ran) -> str:
+    """Why a guess is left out, in words that are true of all that ends in this way."""
     if ran.timed_out:
         return f"it takes more than {SECONDS:.0f} seconds"
-    return "it fails on the base already"
+    if guess.needs or ran.exit_code in (126, 127):
+        return "its tool does not run on this machine"
+    # Python, make and cargo end with 1, 2 or 101 for a tool that is not there as for faults that are: it may be either.
+    return "it does not pass on the base as it is here"

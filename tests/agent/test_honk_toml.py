@@ -110,7 +110,7 @@ def found(files: dict[str, bytes]) -> tuple[list[str], tuple[str, ...]]:
         ),
         (
             {"tox.ini": b"[flake8]\nmax=1\n", "ruff.toml": b"", "test_a.py": b"import unittest"},
-            ["ruff check -q .", "python -m flake8", "python -m unittest"],
+            ["ruff check -q .", "python -m flake8 --extend-exclude=.venv", "python -m unittest"],
         ),
         (
             {"Makefile": b"lint:\n\tx\n", "pyproject.toml": b"[tool.ruff]", "test_a.py": b"import pytest"},

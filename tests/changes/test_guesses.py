@@ -2,9 +2,9 @@
 
 import pytest
 
-from agent.protocols import HonkToml, Verifier
+from agent.protocols import HonkToml, Ran, Verifier
 from changes.models import Change, Person, Repository, Run
-from changes.pipeline.guesses import that_work
+from changes.pipeline.guesses import that_work, why_not
 from changes.states import Status
 from integrations.git import Worktree
 from tests import making
@@ -16,6 +16,7 @@ GUESSED = HonkToml(
     verifiers=(
         Verifier("lint", "test -f shop.py", "lint", guessed=True),
         Verifier("flake8", "echo E501; exit 1", "lint", guessed=True),
+        Verifier("absent", "python3 -m a_tool_that_nobody_has", "lint", guessed=True),
         Verifier("vet", "a-tool-that-nobody-has", "lint", guessed=True),
         Verifier("test", "exit 1", "test", guessed=True, needs="true"),
         Verifier("more", "true", "test", guessed=True, needs="a-tool-that-nobody-has --version"),
@@ -36,19 +37,20 @@ def test_a_guess_that_fails_before_any_edit_is_left_out_and_said(run: Run, workt
 
     assert [each.name for each in kept.verifiers] == ["lint", "test", "named"]
     run.refresh_from_db()
-    absent = "its tool is not on this machine"
+    absent = "its tool does not run on this machine"
     reasons = {each["name"]: each["why"] for each in run.left_out}
-    assert reasons == {"flake8": "it fails on the base already", "vet": absent, "more": absent}
+    either = "it does not pass on the base as it is here"
+    assert reasons == {"flake8": either, "absent": either, "vet": absent, "more": absent}
     assert (
         run.steps.get(output="E501\n").title
-        == "Left out flake8, which was guessed: it fails on the base already"
+        == "Left out flake8, which was guessed: it does not pass on the base as it is here"
     )
 
 
 def test_a_run_that_is_taken_up_again_keeps_its_choice(run: Run, worktree: Worktree) -> None:
     first = that_work(run, worktree, GUESSED)
     again = that_work(Run.objects.get(pk=run.pk), worktree, GUESSED)
-    assert again == first and run.steps.count() == 3
+    assert again == first and run.steps.count() == 4
 
 
 def test_what_the_repository_names_is_not_tried_before(run: Run, worktree: Worktree) -> None:
@@ -64,14 +66,19 @@ def opened(shop: Repository, ann: Person) -> Change:
 
 def test_the_page_says_what_was_guessed_and_what_was_left_out(opened: Change, ann: Person) -> None:
     done = {"name": "test", "command": "make test", "exit_code": 0, "output": "", "ok": True, "guessed": True}
-    left = {"name": "lint", "command": "make lint", "why": "it fails on the base already"}
+    left = {"name": "lint", "command": "make lint", "why": "it does not pass on the base as it is here"}
     opened.runs.update(verifications=[done], left_out=[left])
     page = read(as_(ann), f"/changes/{opened.pk}/")
     assert "Nobody named this command: it was guessed" in page
-    assert "lint: not run" in page and "left out because it fails on the base already" in page
+    assert "lint: not run" in page and "left out because it does not pass on the base as it is here" in page
     assert "Nothing of the repository" not in page
 
 
 def test_the_page_says_when_nothing_was_run(opened: Change, ann: Person) -> None:
     opened.runs.update(left_out=[])
     assert "Nothing of the repository’s own was run on it here" in read(as_(ann), f"/changes/{opened.pk}/")
+
+
+def test_a_tool_that_does_not_answer_is_not_said_to_be_absent() -> None:
+    slow = Verifier("test", "npm test", "test", guessed=True, needs="npm --version")
+    assert why_not(slow, Ran(137, "", 120_000, timed_out=True)) == "it takes more than 120 seconds"
