@@ -10,6 +10,7 @@ from changes.services.stopping import branch_kept, close_refused, reopen_refused
 from integrations.errors import Moved, NotFound, RateLimited, Refused, Suspended
 
 AGAIN = timedelta(minutes=1)
+CREDENTIALS = ("github_credentials", "git_credentials")
 
 
 def carry_out(change_pk: int) -> None:
@@ -39,9 +40,9 @@ def _close(change: Change) -> None:
     if change.pull_number:
         try:
             github().close_pull(change.repository.full_name, change.pull_number)
-        except (NotFound, Suspended):
-            raise
         except Refused as refusal:
+            if _may_be_lifted(refusal):
+                raise
             close_refused(change=change, sentence=str(refusal))
             return
     _delete_branch(change)
@@ -55,9 +56,9 @@ def _reopen(change: Change) -> None:
         mirror.restore_branch(change.branch, change.pull_head_sha)
     try:
         github().reopen_pull(change.repository.full_name, change.pull_number)
-    except (NotFound, Suspended):
-        raise
     except Refused as refusal:
+        if _may_be_lifted(refusal):
+            raise
         reopen_refused(change=change, sentence=str(refusal))
         return
     reopened(change=change, person=change.wish_by)
@@ -81,7 +82,12 @@ def _delete_branch(change: Change) -> None:
         mirror.delete_branch(change.branch, expected=tip)
     except (Moved, NotFound):
         return
-    except Suspended:
-        raise
     except Refused as refusal:
+        if _may_be_lifted(refusal):
+            raise
         branch_kept(change=change, sentence=str(refusal))
+
+
+def _may_be_lifted(refusal: Refused) -> bool:
+    """Whether it is no word on the wish: the token was rotated just now, or the app is away; both are mended here."""
+    return isinstance(refusal, NotFound | Suspended) or refusal.code in CREDENTIALS

@@ -12,7 +12,7 @@ from changes.models import Change, Person, Role
 from changes.services import actors
 from changes.services.moving import move, note
 from changes.services.pulls import end_active_run
-from changes.services.telling import tell
+from changes.services.telling import page, tell
 from changes.states import Status
 
 
@@ -101,18 +101,21 @@ def reopened(*, change: Change, person: Person) -> None:
 
 
 def close_refused(*, change: Change, sentence: str) -> None:
-    """GitHub keeps the pull request open: then the change is open, too, and says why."""
+    """GitHub keeps the pull request open: then the change is open, too, and says why, here and in its thread."""
     said = f"GitHub did not close the pull request: {sentence}"[:2000]
-    moved = change.status == Status.CLOSED and move(
-        change=change,
-        to=Status.OPEN,
-        verb="change.close_refused",
-        actor=actors.GITHUB,
-        sentence=said,
-        fields={"wish": "", "wish_at": None, "sentence": said},
-    )
-    if not moved:
-        wish_done(change=change)
+    with transaction.atomic():
+        moved = change.status == Status.CLOSED and move(
+            change=change,
+            to=Status.OPEN,
+            verb="change.close_refused",
+            actor=actors.GITHUB,
+            sentence=said,
+            fields={"wish": "", "wish_at": None, "sentence": said},
+        )
+        if moved:
+            tell(change, f"close-refused-{change.version}", said, links=[page(change)])
+            return
+    wish_done(change=change)
 
 
 def branch_kept(*, change: Change, sentence: str) -> None:

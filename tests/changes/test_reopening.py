@@ -7,13 +7,13 @@ import pytest
 from django.utils import timezone
 
 from audit.models import Event
-from changes.models import Change, Person, Repository
+from changes.models import Change, Person, Repository, SlackPost
 from changes.pipeline.reading import read_closed
 from changes.pipeline.wishes import carry_out
 from changes.services.pulls import apply_pull
 from changes.services.stopping import ask_to_reopen, close_change, reopened, wish_done
 from changes.states import Status
-from integrations.errors import OutsideError
+from integrations.errors import OutsideError, Refused
 from tests import making
 from tests.changes.test_pulls import facts
 from tests.integrations import github_json as said
@@ -87,6 +87,27 @@ def test_what_github_will_not_close_is_open_again_and_says_why(closed: Change, g
     change = now(closed)
     assert (change.status, change.wish) == (Status.OPEN, "")
     assert "GitHub did not close the pull request" in change.sentence and "not accessible" in change.sentence
+
+
+def test_the_thread_that_was_told_of_closing_is_told_that_it_is_open_again(
+    closed: Change, github: Wire
+) -> None:
+    Change.objects.filter(pk=closed.pk).update(slack_channel="C1", slack_thread="1.0")
+    wishing_to_close(closed)
+    github.on("GET", PULL, Reply(200, said.pull(state="open")))
+    github.on("PATCH", PULL, Reply(403, {"message": "Resource not accessible by integration"}))
+    carry_out(closed.pk)
+    post = SlackPost.objects.get(change=closed)
+    assert post.text.startswith("GitHub did not close the pull request: ") and "not accessible" in post.text
+    assert post.links == [[f"#{closed.pk}", f"http://127.0.0.1:8000/changes/{closed.pk}/"]]
+
+
+def test_a_token_that_was_rotated_just_now_is_no_refusal_to_close(closed: Change, github: Wire) -> None:
+    wishing_to_close(closed)
+    github.on("GET", PULL, Reply(401, {"message": "Bad credentials"}))
+    with pytest.raises(Refused, match="Bad credentials"):
+        carry_out(closed.pk)
+    assert (now(closed).status, now(closed).wish) == (Status.CLOSED, "close")
 
 
 def test_a_wish_that_has_to_wait_is_not_carried_out_again_at_once(closed: Change, github: Wire) -> None:

@@ -12,6 +12,7 @@ from changes.models import Change, Person, Repository
 from changes.pipeline.wishes import carry_out
 from changes.services.stopping import ask_to_reopen, close_change
 from changes.states import Status
+from integrations.errors import Refused
 from tests.demo_world.whole import DemoWorld
 from tests.desk.reading_pages import content
 from tests.pipeline.conftest import built
@@ -106,3 +107,30 @@ def test_a_branch_that_somebody_pushed_to_since_is_theirs(
     change = due(change)
     assert change.wish == "" and change.branch in branches(world, shop)
     assert not Event.objects.filter(change=change.pk, verb="change.branch_kept").exists()
+
+
+def refuses_the_token_once(world: DemoWorld, method: str, path: str) -> None:
+    rule = {"method": method, "path": path, "times": 1, "kind": "401_before"}
+    world.control("PUT", "/faults", {"rules": [rule]})
+
+
+def test_a_branch_is_deleted_once_the_token_is_taken_again(
+    world: DemoWorld, shop: Repository, ready: Change, ann: Person
+) -> None:
+    change = closed(ready, ann)
+    refuses_the_token_once(world, "POST", "/git-receive-pack$")
+    with pytest.raises(Refused, match="credentials"):
+        carry_out(change.pk)
+    change = due(change)
+    assert change.wish == "" and change.branch not in branches(world, shop)
+
+
+def test_a_change_is_reopened_once_the_token_is_taken_again(
+    world: DemoWorld, ready: Change, ann: Person
+) -> None:
+    change = due(closed(ready, ann))
+    ask_to_reopen(change=change, person=ann)
+    refuses_the_token_once(world, "PATCH", f"/pulls/{change.pull_number}$")
+    with pytest.raises(Refused, match="401"):
+        carry_out(change.pk)
+    assert due(change).status == Status.OPEN
