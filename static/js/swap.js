@@ -3,6 +3,8 @@
  * Lists (data-list): rows with the same data-key change in place, new ones wait behind "2 new", one that left fades
  * where it stands until the next visit. Other fragments are replaced whole, keeping open details and the focus.
  */
+import { say } from "./say.js";
+
 let touching = false;
 for (const name of ["pointerdown", "touchstart"]) addEventListener(name, () => (touching = true), { capture: true, passive: true });
 for (const name of ["pointerup", "pointercancel", "touchend"]) addEventListener(name, () => (touching = false), { capture: true, passive: true });
@@ -64,22 +66,28 @@ function hold(target) {
 function remember(target) {
   const held = hold(target);
   const opened = [...target.querySelectorAll("details[open]")].map(nameOf);
-  const fields = [...target.querySelectorAll("textarea[id], input[id]")].filter((each) => each.value !== each.defaultValue);
-  const written = fields.map((each) => [each.id, each.value]);
+  const written = [...target.querySelectorAll("textarea[id], input[id]")].filter((each) => each.value !== each.defaultValue);
   const focus = [...target.querySelectorAll(FOCUSABLE)].indexOf(document.activeElement);
   return () => {
     for (const each of target.querySelectorAll("details")) if (opened.includes(nameOf(each))) each.open = true;
-    for (const [id, value] of written) if (document.getElementById(id)) document.getElementById(id).value = value;
+    for (const each of written) restore(each);
     if (focus >= 0) target.querySelectorAll(FOCUSABLE)[focus]?.focus({ preventScroll: true });
     held();
   };
 }
 
+/* A field that is gone was about something that is gone: its words belong into no other one. */
+function restore(old) {
+  const now = document.getElementById(old.id);
+  if (now) now.value = old.value;
+  else if (old.localName === "textarea") say(`What you wrote to is no longer here. You wrote: ${old.value}`, 30_000);
+}
+
 function replaceWhole(target, fresh) {
-  const restore = remember(target);
+  const redo = remember(target);
   const before = new Map([...keyed(target)].map(([key, each]) => [key, each.textContent]));
   target.replaceChildren(...fresh.childNodes);
-  restore();
+  redo();
   for (const [key, each] of keyed(target)) if (before.has(key) && before.get(key) !== each.textContent) highlight(each);
 }
 
@@ -98,14 +106,14 @@ function offerNew(target, count, whole) {
 function mergeList(target, fresh) {
   const old = keyed(target);
   const now = keyed(fresh);
-  const restore = hold(target);
+  const redo = hold(target);
   for (const [key, row] of now) {
     const standing = old.get(key);
     if (!standing || markup(standing) === markup(row)) continue;
     standing.replaceWith(row.cloneNode(true));
     highlight(target.querySelector(`[data-key="${CSS.escape(key)}"]`));
   }
-  restore();
+  redo();
   for (const [key, row] of old) row.classList.toggle("left", !now.has(key));
   const added = [...now.keys()].filter((key) => !old.has(key)).length;
   if (added && old.size) offerNew(target, added, fresh);

@@ -32,6 +32,29 @@ def test_no_page_runs_off_the_screen(desk: Desk, sign_in: SignIn, shape: dict[st
     assert wide == []
 
 
+ANOTHER_QUESTION = """
+async () => {
+  const swapping = performance.getEntriesByType("resource").find((each) => each.name.endsWith("/js/swap.js")).name;
+  const target = document.querySelector("[data-fragment]:has(.standing)");
+  (await import(swapping)).swap(target, target.innerHTML.replaceAll(/"answer-[^"]*"/g, '"answer-9"'));
+}
+"""
+
+
+def test_words_for_a_question_that_is_gone_are_said_and_answer_no_other(desk: Desk, sign_in: SignIn) -> None:
+    ann = sign_in("Ann")
+    ann.goto(desk.change("waiting"))
+    answer = ann.get_by_label("Your answer")
+    answer.fill("The coupon first.")
+    ann.evaluate(ANOTHER_QUESTION)
+    expect(answer).to_have_value("The coupon first.")  # nothing changes under somebody who writes
+
+    answer.blur()
+
+    expect(ann.get_by_role("status").get_by_text("You wrote: The coupon first.")).to_be_visible()
+    expect(answer).to_have_value("")
+
+
 def test_the_queue_works_by_keyboard(desk: Desk, sign_in: SignIn) -> None:
     rob = sign_in("Rob")
     rob.goto(f"{desk.url}/?list=all")
