@@ -17,8 +17,9 @@ from reviews.services.words import clean, may_comment, with_suggestion
 
 MOST = 500
 LONGEST_SUGGESTION = 20_000
-# The same words sent again within this time are one sending: a phone on a bad line repeats itself.
-TWICE = timedelta(seconds=60)
+# The same words sent again within this time are one sending: a phone in a tunnel learns late that no answer came, and
+# the page promises these ten minutes.
+TWICE = timedelta(minutes=10)
 
 
 def drafts_of(change: Change, person: Person) -> QuerySet[Comment]:

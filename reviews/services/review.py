@@ -111,7 +111,7 @@ def comment(
 ) -> Review:
     """Comment on what was on the screen without a verdict; sends the person's drafts, or the one that `only` names.
 
-    The same form sent twice within a minute is one review. Raises NotAllowed, BadInput, Stale, WrongState.
+    The same form sent twice within ten minutes is one review. Raises NotAllowed, BadInput, Stale, WrongState.
     """
     body = body_text(body)
     with transaction.atomic():

@@ -9,7 +9,7 @@ from changes.services import actors
 from changes.services.moving import note
 from reviews.errors import BadInput, NotAllowed, WrongState
 from reviews.models import Comment, Thread
-from reviews.services.drafts import said_in, spot_of
+from reviews.services.drafts import TWICE, said_in, spot_of
 from reviews.services.mirroring import wake
 from reviews.services.places import spelled
 from reviews.services.settling import changed, may_close
@@ -19,7 +19,7 @@ from reviews.services.words import clean, may_comment, with_suggestion
 def reply(*, thread: Thread, person: Person, body: str) -> Comment:
     """Say something in a thread at once; the person's draft in it becomes the reply.
 
-    The same words sent twice within a minute are one reply: a phone on a bad line sends again.
+    The same words sent twice within ten minutes are one reply: a phone on a bad line sends again.
     """
     may_comment(person, thread.change)
     words, lines = with_suggestion(body.replace("\r\n", "\n"))
@@ -35,7 +35,7 @@ def reply(*, thread: Thread, person: Person, body: str) -> Comment:
             raise WrongState("This thread is a draft; send it before anybody answers.")
         last = thread.comments.filter(draft=False).last()
         same = last and (last.by_id, last.body, last.suggestion) == (person.pk, words, lines)
-        if last and same and (now - last.at).total_seconds() < 60:
+        if last and same and now - last.at < TWICE:
             return last
         thread.comments.filter(by=person, draft=True).delete()
         comment = Comment.objects.create(

@@ -5,6 +5,7 @@ import "./picking.js";
 import { say } from "./say.js";
 import { swap } from "./swap.js";
 
+const PATIENCE_MS = 30_000; // a line that gives no answer for so long gives none
 const section = () => document.getElementById("threads");
 const isBusy = (element) =>
   element.contains(document.activeElement) || [...element.querySelectorAll("textarea")].some((each) => each.value && each.value !== each.defaultValue);
@@ -73,11 +74,12 @@ async function send(form, fields) {
   data.set("shown", section().dataset.shown);
   let answer;
   try {
-    answer = await fetch(form.getAttribute("action"), { method: "POST", body: data, headers: { "HX-Request": "true" } });
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    answer = await fetch(form.getAttribute("action"), { method: "POST", body: data, headers: { "HX-Request": "true" }, signal });
   } catch {
     say(
       navigator.onLine
-        ? "No answer came, so it may have arrived. What you wrote is still here: sending it again adds nothing twice."
+        ? "No answer came, so it may have arrived. What you wrote is still here: sending it again within ten minutes adds nothing twice."
         : "You are offline. Nothing was sent; what you wrote is still here.",
     );
     return false;

@@ -1,7 +1,11 @@
 """Threads on the page: written by plain forms, seen by who may, and harmless whatever they say."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from changes.models import Change, Person
 from changes.services.revisions import record_revision
@@ -54,6 +58,16 @@ def test_send_now_pressed_twice_is_one_comment(change: Change, rob: Person) -> N
     for _ in range(2):
         assert write(client_of(rob), change, then="send") == 302
     assert Comment.objects.count() == 1 and change.reviews.count() == 1
+
+
+@pytest.mark.parametrize(("minutes", "threads"), [(9, 1), (11, 2)])
+def test_what_is_sent_again_from_a_line_is_one_thread_for_ten_minutes(
+    change: Change, rob: Person, minutes: int, threads: int
+) -> None:
+    write(client_of(rob), change, then="send")
+    with time_machine.travel(timezone.now() + timedelta(minutes=minutes)):
+        write(client_of(rob), change, then="send")
+    assert Thread.objects.filter(sent=True).count() == threads
 
 
 def lines_of(client: Client, change: Change, **asked: str) -> tuple[int, str]:

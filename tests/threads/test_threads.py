@@ -1,7 +1,11 @@
 """Threads: answered, resolved, opened again, handed to the agent, and whose turn that makes it."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from audit.models import Event
 from changes.models import Change, Person
@@ -49,6 +53,16 @@ def test_a_reply_sent_twice_is_one(thread: Thread, ann: Person) -> None:
     first = reply(thread=thread, person=ann, body="Zero.")
     assert reply(thread=thread, person=ann, body="Zero.").pk == first.pk
     assert thread.comments.count() == 2
+
+
+@pytest.mark.parametrize(("minutes", "comments"), [(9, 2), (11, 3)])
+def test_a_reply_that_is_sent_again_is_one_for_ten_minutes(
+    thread: Thread, ann: Person, minutes: int, comments: int
+) -> None:
+    reply(thread=thread, person=ann, body="Zero.")
+    with time_machine.travel(timezone.now() + timedelta(minutes=minutes)):
+        reply(thread=thread, person=ann, body="Zero.")
+    assert thread.comments.count() == comments
 
 
 def test_an_empty_reply_is_refused(thread: Thread, ann: Person) -> None:
