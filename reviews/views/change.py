@@ -160,7 +160,7 @@ def _diff(request: HttpRequest, shown: Shown, context: dict[str, Any], last: Las
         "diff_here": DIFF,
         "tree_here": TREE,
         "shown": shown,
-        "here": address_of(shown.revision, shown.older),
+        "here": address_of(shown.revision, shown.older if shown.is_compared else None),
         "hides_space": hides_space(request),
         "merges": findings.data.get("merges", []) if findings else [],
         "look": last if newest and last.previous_id else None,

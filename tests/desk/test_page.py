@@ -194,6 +194,27 @@ def test_a_comparison_that_cannot_be_made_shows_the_whole_and_says_why(
     (tmp_path / "mirrors" / f"{change.repository_id}.git").unlink()
     html = read(reader, page(change, "revisions/1..2/"))
     assert "cannot be read now" in html and "third" in html
+    assert "from revision 1 to 2" not in html
+    assert f'data-here="{page(change, "revisions/2/")}"' in html, "its lines are of that revision alone"
+
+
+def test_further_files_are_of_the_whole_where_its_first_ones_were_not_compared(
+    change: Change, record: Record, repo: Repo, reader: Client, tmp_path
+) -> None:
+    names = {f"u{number:03}.py": b"1\n" for number in range(PAGE_FILES + 2)}
+    record(repo.start, repo.files(names))
+    record(repo.start, repo.files(names | {"u001.py": b"2\n"}))
+    mirror = tmp_path / "mirrors" / f"{change.repository_id}.git"
+    html = read(reader, page(change, "revisions/1..2/"), {"order": "git"})
+    assert html.count('<section class="file') == 1
+    PreparedFile.objects.filter(key__startswith="compared-").delete()
+    mirror.rename(tmp_path / "away")
+    html = read(reader, page(change, "revisions/1..2/"), {"order": "git"})
+    later = re.search(r'data-later><a class="ex" href="([^"#]+)', html)
+    assert "cannot be read now" in html and later is not None
+    (tmp_path / "away").rename(mirror)
+    more = read(reader, later[1].replace("&amp;", "&") + "&part=1")
+    assert "u400.py" in more and "u401.py" in more and "402 files, base " in more
 
 
 def test_since_i_last_looked_has_a_recap_and_a_way_there(
