@@ -12,6 +12,7 @@ from changes.pipeline import deliveries, pushes, reading, slack_posts, wishes
 from changes.pipeline.verifying import verify as verify_revision
 from changes.pipeline.working import work
 from changes.services import verifying
+from changes.services.deliveries import forget_bodies
 from changes.services.running import due, give_back_lost
 from changes.states import Status
 from integrations.errors import OutsideError
@@ -66,7 +67,7 @@ def post_to_slack(post_pk: int) -> None:
 def poll() -> None:
     """Read every lively change again: webhooks make it quick, this makes it sure."""
     reading.read_all()
-    deliveries.forget_bodies()
+    forget_bodies()
 
 
 @shared_task(name="changes.sweep")

@@ -21,7 +21,11 @@ class Delivery(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["door", "delivery_id"], name="delivery_once")]
-        indexes = [models.Index(fields=["handled_at", "id"], name="delivery_unhandled")]
+        indexes = [
+            models.Index(fields=["handled_at", "id"], name="delivery_unhandled"),
+            # What is still to be emptied is found at once among all that were.
+            models.Index(fields=["handled_at"], condition=~models.Q(body=b""), name="delivery_with_body"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.door} {self.event} {self.delivery_id}"

@@ -28,7 +28,6 @@ log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 50
 # What GitHub says may have git fetch, and wait for who is fetching; what Slack says takes one answer in the thread.
 LEASES = {"github": timedelta(seconds=NETWORK_SECONDS, minutes=5), "slack": timedelta(minutes=1)}
-KEPT = timedelta(days=14)
 
 
 def handle(delivery_pk: int) -> None:
@@ -65,14 +64,6 @@ def handle(delivery_pk: int) -> None:
 def due() -> list[int]:
     """Deliveries that are to be handled now: those whose task was lost, and those that failed."""
     return list(_ready().order_by("pk").values_list("pk", flat=True)[:500])
-
-
-def forget_bodies() -> int:
-    """Empty what was handled long ago; the row stays, so that a repeated delivery is still known. Returns how many."""
-    # Only the days just past: old rows are many, and were emptied when it was their time.
-    end = timezone.now() - KEPT
-    rows = Delivery.objects.filter(handled_at__lt=end, handled_at__gt=end - timedelta(days=7))
-    return rows.exclude(body=b"").update(body=b"")
 
 
 def _ready() -> QuerySet[Delivery]:

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from audit.models import Event
 from changes.models import Build, Change, Delivery, Identity, Policy, Repository, Role
-from changes.pipeline.deliveries import MOST_ATTEMPTS, due, forget_bodies, handle
+from changes.pipeline.deliveries import MOST_ATTEMPTS, due, handle
+from changes.services.deliveries import AT_ONCE, forget_bodies
 from changes.states import Status
 from integrations.git.host import NETWORK_SECONDS
 from tests import making
@@ -202,13 +203,23 @@ def test_a_delivery_that_somebody_is_at_is_not_handled_beside_them(change: Chang
     assert (row.attempts, row.handled_at) == (1, None) and not Build.objects.exists()
 
 
-def test_the_body_of_what_was_handled_long_ago_is_let_go_and_its_id_is_kept(change: Change) -> None:
-    rows = [
+def test_the_body_of_what_was_handled_long_ago_is_let_go_and_its_id_is_kept(db: None) -> None:
+    days, now = (1, 13, 15, 20, 22, 400), timezone.now()  # also where nothing ran here for a year
+    for each in days:
+        at = now - timedelta(days=each)
         Delivery.objects.create(
-            door="github", delivery_id=f"d{days}", event="push", body=b"{}", handled_at=at
+            door="github", delivery_id=f"d{each}", event="push", body=b"{}", handled_at=at
         )
-        for days in (1, 20)
-        for at in [timezone.now() - timedelta(days=days)]
+    assert forget_bodies() == 4
+    rows = Delivery.objects.order_by("-handled_at")
+    assert [bytes(row.body) for row in rows] == [b"{}", b"{}", b"", b"", b"", b""]
+
+
+def test_many_old_bodies_are_let_go_in_turn(db: None) -> None:
+    at = timezone.now() - timedelta(days=30)
+    rows = [
+        Delivery(door="github", delivery_id=str(number), event="push", body=b"{}", handled_at=at)
+        for number in range(AT_ONCE + 1)
     ]
-    assert forget_bodies() == 1
-    assert [bytes(Delivery.objects.get(pk=row.pk).body) for row in rows] == [b"{}", b""]
+    Delivery.objects.bulk_create(rows)
+    assert [forget_bodies() for _ in range(3)] == [AT_ONCE, 1, 0]
