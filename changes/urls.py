@@ -14,6 +14,7 @@ urlpatterns = [
     path("changes/<int:number>/retry/", acting.try_again, name="retry"),
     path("changes/<int:number>/reopen/", acting.reopen, name="reopen"),
     path("changes/<int:number>/slack/again/", acting.post_again_to_slack, name="post_again"),
+    path("changes/<int:number>/verify/again/", acting.run_verifiers_again, name="verify_again"),
     path("qr/<str:signed>.png", codes.qr_code, name="qr_code"),
     path("repositories/", repositories.repositories, name="repositories"),
     path("repositories/<str:owner>/<str:name>/", repositories.repository, name="repository"),

@@ -20,6 +20,7 @@ class Verified:
     left_out: list[dict[str, str]] = field(default_factory=list)
     notice: str = ""
     waits: bool = False
+    may_run_again: bool = False
 
 
 def verified_of(change: Change, revision: Revision) -> Verified:
@@ -33,10 +34,12 @@ def verified_of(change: Change, revision: Revision) -> Verified:
         return Verified()
     if row.outcome == "ran":
         broken = f"Not all of its verifiers ran. {row.sentence}" if row.sentence else ""
-        return Verified(row.verifications, row.left_out, broken if row.verifications else NOTHING)
+        notice = broken if row.verifications else NOTHING
+        return Verified(row.verifications, row.left_out, notice, may_run_again=row.may_run_again)
     if row.ended_at is not None:
         which = "Not all of its verifiers ran." if row.verifications else "Its verifiers did not run."
-        return Verified(row.verifications, row.left_out, f"{which} {row.sentence}")
+        notice = f"{which} {row.sentence}"
+        return Verified(row.verifications, row.left_out, notice, may_run_again=row.may_run_again)
     if change.is_ended:
         return Verified(notice=f"Its verifiers did not run: the change was {change.status} before.")
     if row.lease_until is not None:

@@ -40,3 +40,10 @@ class Verifying(models.Model):
     def red(self) -> list[dict[str, Any]]:
         """Those that did not pass."""
         return [each for each in self.verifications if not each["ok"]]
+
+    @property
+    def may_run_again(self) -> bool:
+        """Whether something kept them from running and none that ran was red: that one is the change's own doing."""
+        if self.ended_at is None or any(each["exit_code"] != NOT_RUN for each in self.red):
+            return False
+        return self.outcome == "could_not" or bool(self.red)

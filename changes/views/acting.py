@@ -1,4 +1,4 @@
-"""What a person may do to a change as a machine's work: answer, stop, close, retry, reopen. POST only."""
+"""What a person may do to a change as a machine's work: answer, stop, close, retry, reopen, verify. POST only."""
 
 from collections.abc import Callable
 
@@ -11,6 +11,7 @@ from changes.models import Change, Person
 from changes.services.asking import answer_question, retry
 from changes.services.lost_posts import post_again
 from changes.services.stopping import ask_to_reopen, close_change, stop_run
+from changes.services.verifying_again import verify_again
 from changes.views.finding import find_change, login_required, person_of
 
 
@@ -19,12 +20,11 @@ from changes.views.finding import find_change, login_required, person_of
 def answer(request: HttpRequest, number: int) -> HttpResponse:
     """Answer the agent's question."""
     change = find_change(request, number)
-    shown = request.POST.get("run", "")
     answer_question(
         change=change,
         person=person_of(request),
         answer=request.POST.get("answer", ""),
-        run=int(shown) if shown.isdecimal() and len(shown) < 9 else None,
+        run=_shown(request, "run"),
     )
     return redirect("change", change.pk)
 
@@ -75,6 +75,25 @@ def reopen(request: HttpRequest, number: int) -> HttpResponse:
 def post_again_to_slack(request: HttpRequest, number: int) -> HttpResponse:
     """Try again what the Slack thread was not told."""
     return _done(request, number, lambda c, p: post_again(change=c, person=p), "It is posted again now.")
+
+
+@login_required
+@require_POST
+def run_verifiers_again(request: HttpRequest, number: int) -> HttpResponse:
+    """Run the verifiers of a revision again that could not run."""
+    revision = _shown(request, "revision") or 0
+    return _done(
+        request,
+        number,
+        lambda c, p: verify_again(change=c, person=p, revision=revision),
+        "Its verifiers are run again.",
+    )
+
+
+def _shown(request: HttpRequest, name: str) -> int | None:
+    """The number of what was on the screen."""
+    said = request.POST.get(name, "")
+    return int(said) if said.isdecimal() and len(said) < 9 else None
 
 
 def _done(
