@@ -11,7 +11,9 @@ from reviews.comparing import diff_kept
 from reviews.models import Chapters, HunkViewed
 from reviews.ordering import Chapter, File, FilePart, chapters_in, draw_parts, parts_of, worth_it
 from reviews.preparing import sources
-from reviews.shown import Shown
+from reviews.shown import PAGE_BYTES, Shown, sizes_of
+
+LONGEST_BYTES = 2 * PAGE_BYTES  # of HTML: one page has all chapters, and a long one shows its first file late
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,15 @@ def order_of(revision: Revision, files: Sequence[File]) -> list[Chapter]:
     """The chapters in which a page can show a revision; none where plain files read better."""
     chapters = chapters_in(row_of(revision))
     return chapters if worth_it(chapters, files) else []
+
+
+def is_long(chapters: Sequence[Chapter], files: Sequence[File], view: str) -> bool:
+    """Whether the diff by chapters, all on one page, is too long for anybody who did not choose it."""
+    parts = []
+    for chapter in chapters:
+        found = parts_of(chapter, files)
+        parts += _first(found) if chapter["kind"] == "same" and found else found
+    return sum(sizes_of({part.key(view) for part in parts}).values()) > LONGEST_BYTES
 
 
 def in_chapters(

@@ -1,6 +1,6 @@
 """What the diff of a page shows to whom, and its parts in the order in which they are sent."""
 
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
@@ -161,7 +161,7 @@ async def parts_async(shown: Shown) -> AsyncIterator[Part]:
 
 
 def _batches(shown: Shown) -> list[list[dict[str, Any]]]:
-    sizes = _sizes(shown.files, shown.view)
+    sizes = sizes_of({file[shown.view] for file in shown.files})
     batches: list[list[dict[str, Any]]] = [[]]
     room = AT_FIRST
     for file in shown.files:
@@ -175,14 +175,13 @@ def _batches(shown: Shown) -> list[list[dict[str, Any]]]:
 
 
 def _within(files: list[dict[str, Any]], view: str, room: int) -> list[dict[str, Any]]:
-    sizes = _sizes(files, view)
+    sizes = sizes_of({file[view] for file in files})
     ends = accumulate(sizes.get(file[view], 0) for file in files)
     return files[: max(1, sum(1 for end in ends if end <= room))]
 
 
-def _sizes(files: Iterable[dict[str, Any]], view: str) -> dict[str, int]:
-    """How many bytes of HTML the files are, by their key."""
-    keys = [file[view] for file in files]
+def sizes_of(keys: Collection[str]) -> dict[str, int]:
+    """How many bytes of HTML prepared pieces are, by their key; nothing of those that are not there."""
     return dict(PreparedFile.objects.filter(key__in=keys).values_list("key", "size"))
 
 

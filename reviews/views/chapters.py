@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from changes.access import may
 from changes.models import Change, Revision, Role
 from changes.views.finding import find_change, login_required, person_of
-from reviews.chaptered import in_chapters, order_of, row_of
+from reviews.chaptered import in_chapters, is_long, order_of, row_of
 from reviews.correcting import targets_of
 from reviews.findings.sentences import sentences_of
 from reviews.ordering import chapters_in
@@ -35,7 +35,8 @@ def by_chapters(request: HttpRequest, shown: Shown, context: dict[str, Any]) -> 
     files = context["files"]
     chapters = [] if shown.older or shown.after else order_of(shown.revision, files)
     orders = [] if shown.is_compared else orders_for(chapters, context["firsts"])
-    if not chapters or order_in(request) in PLAIN:
+    chosen = order_in(request)
+    if not chapters or chosen in PLAIN or (not chosen and is_long(chapters, files, shown.view)):
         return shown, orders
     page = {"change": context["change"], "may_review": context["may_review"], "csrf": get_token(request)}
     return in_chapters(shown, chapters, person_of(request), files=files, page=page), orders

@@ -8,7 +8,7 @@ import pytest
 from audit.models import Event
 from changes.models import Change, Person, Repository, Revision, Run
 from changes.services.revisions import record_revision
-from reviews.models import Attention, Chapters, Findings, HunkViewed
+from reviews.models import Attention, Chapters, Findings, HunkViewed, PreparedFile
 from reviews.shown import files_of, reading_by
 from tests import making
 from tests.diff.repo import Repo
@@ -38,6 +38,18 @@ def test_every_file_of_the_diff_has_its_place_in_either_order(revision: Revision
         page = read(as_(rob), f"/changes/{revision.change_id}/?order={order}")
         for file in files:
             assert page.count(f' id="F-{file["key"]}"') == 1, (order, file["path"])
+
+
+def test_what_is_long_by_chapters_is_read_so_only_by_who_chose_that(revision: Revision, rob: Person) -> None:
+    at = f"/changes/{revision.change_id}/"
+    assert "data-chapter tabindex" in read(as_(rob), at)
+    PreparedFile.objects.update(size=7_000_000)
+
+    page = read(as_(rob), at)
+
+    assert "data-chapter tabindex" not in page
+    assert "?order=chapters#diff" in page
+    assert "data-chapter tabindex" in read(as_(rob), f"{at}?order=chapters")
 
 
 def test_a_folded_chapter_is_read_whole_on_its_own_page(revision: Revision, rob: Person) -> None:
