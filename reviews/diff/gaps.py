@@ -57,7 +57,8 @@ def _left_out(file: FileDiff, hunks: list[Hunk], span: int) -> str:
         shown = f'<a class="ex" href="#L-{file.key}-{side}{changed[0].number}">{words}</a>'
     else:
         href = f"{attribute(address(file))}&amp;aside={hunks[0].new_start}-{hunks[-1].new_start}"
-        shown = f'<a class="ex" href="{href}" data-file="{file.key}">Show {words}</a>'
+        lies = f'data-left="{hunks[0].old_start}-{hunks[-1].old_after - 1}" data-right="{hunks[0].new_start}-{hunks[-1].new_after - 1}"'
+        shown = f'<a class="ex" href="{href}" data-file="{file.key}" {lies}>Show {words}</a>'
     return f'<tr class="g"><td colspan="{span}">{shown}</td></tr>'
 
 

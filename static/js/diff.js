@@ -158,9 +158,15 @@ async function goTo(id) {
   target.scrollIntoView({ block: id[0] === "L" ? "center" : "start" });
 }
 
-/* Fetch what hides a line, wherever in a gap it lies. */
+/* Fetch what hides a line, wherever it lies: in what a comparison leaves out, in a gap, in a gap between lines left out. */
 async function reach(id) {
   const [, key, side, said] = id.match(/^L-([0-9a-f]{8})-([LR])(\d+)$/) ?? [];
+  const mark = [...files.querySelectorAll(`a.ex[data-file="${key}"][data-right]`)].find((each) => {
+    const [first, last] = each.dataset[side === "L" ? "left" : "right"].split("-").map(Number);
+    return said >= first && said <= last;
+  });
+  if (mark) await expand(mark);
+  if (document.getElementById(id)) return;
   for (const gap of files.querySelectorAll(`a.ex[data-file="${key}"][data-from]`)) {
     const line = Number(said) - (side === "L" ? gap.dataset.old - gap.dataset.from : 0);
     if (line >= Number(gap.dataset.from) && line <= Number(gap.dataset.to || Infinity)) return expand(gap, null, line);

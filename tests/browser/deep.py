@@ -27,34 +27,60 @@ def make_deep(shop: Repository) -> Change:
     (folder / ".git" / "honk.made").touch()
     (mirrors / f"{shop.pk}.git").symlink_to(folder / ".git")
     base = repo.files(_files(b"1", moved=False, numbers={}, red=0))
-    made = making.change(
+    made = _opened(shop, 777, "Mend the deep file")
+    for word in (b"2", b"3"):
+        _record(
+            made,
+            repo,
+            base,
+            repo.files(_files(word, moved=True, numbers={600: "six hundred", 650: "changed"}, red=255)),
+        )
+    return made
+
+
+def make_rebased(shop: Repository) -> Change:
+    """Two revisions that change line 100; the second one's base has other lines 10 and 60."""
+    repo = Repo(settings.HONK_DATA / "real")
+    made = _opened(shop, 778, "Mend the rebased file")
+    for word, brought in (("first", {}), ("second", {10: "ten by the base", 60: "sixty by the base"})):
+        base = repo.files({"rebased.txt": _lines(brought)})
+        _record(made, repo, base, repo.files({"rebased.txt": _lines(brought | {100: f"{word} try"})}))
+    return made
+
+
+def _opened(shop: Repository, number: int, request: str) -> Change:
+    return making.change(
         shop,
         making.person("Ann"),
         status="open",
-        request="Mend the deep file",
-        branch="honk/deep",
-        pull_number=777,
+        request=request,
+        branch=f"honk/{number}",
+        pull_number=number,
         pull_state="open",
         pull_base_ref="main",
     )
-    for word in (b"2", b"3"):
-        head = repo.files(_files(word, moved=True, numbers={600: "six hundred", 650: "changed"}, red=255))
-        Change.objects.filter(pk=made.pk).update(pull_head_sha=head)
-        made.refresh_from_db()
-        measured = Measured(
-            base_ref="main",
-            base_sha=base,
-            head_sha=head,
-            tree=repo.git("rev-parse", f"{head}^{{tree}}").decode().strip(),
-            patch_id="",
-            raw=repo.output(base, head),
-            files=[
-                {"path": file.path, "old_path": "", "added": file.added, "removed": file.removed}
-                for file in repo.diff(base, head).files
-            ],
-        )
-        prepare(record_revision(change=made, measured=measured).pk)
-    return made
+
+
+def _record(made: Change, repo: Repo, base: str, head: str) -> None:
+    Change.objects.filter(pk=made.pk).update(pull_head_sha=head)
+    made.refresh_from_db()
+    measured = Measured(
+        base_ref="main",
+        base_sha=base,
+        head_sha=head,
+        tree=repo.git("rev-parse", f"{head}^{{tree}}").decode().strip(),
+        patch_id="",
+        raw=repo.output(base, head),
+        files=[
+            {"path": file.path, "old_path": "", "added": file.added, "removed": file.removed}
+            for file in repo.diff(base, head).files
+        ],
+    )
+    prepare(record_revision(change=made, measured=measured).pk)
+
+
+def _lines(said: dict[int, str]) -> bytes:
+    return "".join(f"{said.get(n, f'line {n}')}\n" for n in range(1, 121)).encode()
 
 
 def _files(word: bytes, *, moved: bool, numbers: dict[int, str], red: int) -> dict[str, bytes]:

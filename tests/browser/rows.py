@@ -18,7 +18,7 @@ from reviews.services.review import comment
 from tests import making
 from tests.browser import large
 from tests.browser.chaptered import make_chaptered
-from tests.browser.deep import make_deep
+from tests.browser.deep import make_deep, make_rebased
 
 OPEN = (
     "held",
@@ -69,6 +69,7 @@ def make_rows() -> dict[str, int]:
     made = {name: _open(shop, name) for name in OPEN}
     made["large"] = _large(shop)
     made["deep"] = make_deep(shop)
+    made["rebased"] = make_rebased(shop)
     made["odd"] = _odd(shop)
     made |= make_chaptered(("chaptered", "moved", "resumed", "explained"))
     _talk(made["spoken"])

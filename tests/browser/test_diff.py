@@ -9,6 +9,7 @@ from tests.browser.conftest import PHONE, Desk, SignIn
 from tests.browser.test_phone import Finger
 
 LONG, OTHER, SAME = (path_key(name) for name in (b"long.txt", b"other.py", b"same.py"))
+REBASED = path_key(b"rebased.txt")
 
 
 def _open(page: Page, desk: Desk, more: str = "") -> None:
@@ -66,6 +67,22 @@ def test_every_line_has_an_address_deep_in_a_gap_too(desk: Desk, sign_in: SignIn
         expect(row).to_contain_text(f"line {number}")
     gap = rob.locator(f'#F-{LONG} a.ex[data-from="1"]')
     expect(gap).to_contain_text("Show 596 unchanged lines")
+
+
+def test_a_line_that_a_comparison_leaves_out_has_an_address_too(desk: Desk, sign_in: SignIn) -> None:
+    rob = sign_in("Rob")
+    at = desk.change("rebased") + "revisions/1..2/"
+    rob.goto(at)
+    rob.get_by_role("link", name="Show 4 changed lines that only the new base brought").click()
+    expect(rob.locator(_line(rob, 10, key=REBASED))).to_contain_text("ten by the base")
+    rob.locator(f"{_line(rob, 10, key=REBASED)} .n[data-n]").last.click()
+    expect(rob).to_have_url(f"{at}{_line(rob, 10, key=REBASED)}")
+
+    for side, number in (("R", 10), ("L", 60), ("R", 35)):
+        rob.goto("about:blank")
+        rob.goto(at + _line(rob, number, side, REBASED))
+        expect(rob.locator(_line(rob, number, side, REBASED))).to_be_in_viewport()
+        expect(rob.locator(".is-at")).to_have_count(1)
 
 
 def test_a_viewed_file_folds_and_opens_again_when_that_file_changes(desk: Desk, sign_in: SignIn) -> None:

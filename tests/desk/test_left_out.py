@@ -28,7 +28,8 @@ def rebased(record: Record, repo: Repo) -> None:
 
 def asked(html: str) -> str:
     found = re.search(
-        r'href="(\?file=cart\.py&amp;aside=[^"]+)" data-file="[0-9a-f]{8}">Show (6 changed lines[^<]+)<', html
+        r'href="(\?file=cart\.py&amp;aside=[^"]+)" data-file="[0-9a-f]{8}"[^>]*>Show (6 changed lines[^<]+)<',
+        html,
     )
     assert found is not None
     assert found[2] == "6 changed lines that only the new base brought"
@@ -85,7 +86,9 @@ def read_on(reader: Client, at: str, page: str) -> str:
 
 def on_its_own_page(reader: Client, at: str, why: str) -> tuple[str, str]:
     """The page that a mark of too many lines leads to, and the rest of it."""
-    mark = re.search(rf'href="([^"]+)" data-file="\w+">Show [\d,]+ changed lines {why}<', read(reader, at))
+    mark = re.search(
+        rf'href="([^"]+)" data-file="\w+"[^>]*>Show [\d,]+ changed lines {why}<', read(reader, at)
+    )
     assert mark is not None
     rows = read(reader, f"{at}{mark[1].replace('&amp;', '&')}&part=1")
     link = re.search(rf'href="([^"]+)">[\d,]+ changed lines {why}, on a page of their own<', rows)
