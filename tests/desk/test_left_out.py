@@ -73,6 +73,20 @@ def test_a_file_that_differs_by_the_base_alone_shows_what_that_brought(
     assert "by the base" in page and "2 changed lines from revision 1" in page
 
 
+def test_every_file_without_a_mark_is_named_and_linked_however_many_there_are(
+    change: Change, record: Record, repo: Repo, reader: Client
+) -> None:
+    def files(**changed: str) -> dict[str, bytes]:
+        return {f"u{number:02}.txt": text(**changed) for number in range(23)}
+
+    record(repo.files(files()), repo.files(files(at30="mine")))
+    moved = {"at31": "by the base"}
+    record(repo.files(files(**moved)), repo.files(files(**moved, at30="mine")))
+    html = read(reader, between(change)).partition('class="notice compared"')[2].partition('class="files"')[0]
+    assert re.findall(r"\?file=(u\d\d\.txt)&amp;aside=all", html) == sorted(files())
+    assert html.count("The other 3 files") == html.count(">u22.txt<") == 2
+
+
 def lines_of(page: str) -> set[str]:
     return set(re.findall(r"(?:new|mine) \d+", re.sub("<[^>]+>", "", page.replace("</tr>", "\n"))))
 
