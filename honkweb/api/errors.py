@@ -3,7 +3,7 @@
 import logging
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import DataError
 from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import status
@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from changes.errors import ChangeError, TooMany
-from honkweb.pages.errors import AWAY, AWAY_ERRORS, AWAY_SECONDS, BAD_REQUEST
+from honkweb.pages.errors import AWAY, AWAY_ERRORS, AWAY_SECONDS, BAD_REQUEST, TOO_BIG, Trouble
 from reviews.errors import Blocked
 
 logger = logging.getLogger(__name__)
@@ -35,17 +35,22 @@ def as_detail_and_code(error: Exception, context: dict[str, Any]) -> Response:
         return _from_framework(error)
     if isinstance(error, DataError):
         logger.warning("The database takes no such value: %s", error)
-        told = {"detail": f"{BAD_REQUEST.sentence} {BAD_REQUEST.todo}", "code": BAD_REQUEST.code}
-        return Response(told, status=BAD_REQUEST.status)
+        return _from_trouble(BAD_REQUEST)
+    if isinstance(error, RequestDataTooBig):
+        return _from_trouble(TOO_BIG)
     if isinstance(error, AWAY_ERRORS):
         logger.warning("The database was away or busy: %s", error)
-        told = {"detail": f"{AWAY.sentence} {AWAY.todo}", "code": AWAY.code}
-        return Response(told, status=AWAY.status, headers={"Retry-After": str(AWAY_SECONDS)})
+        return _from_trouble(AWAY, headers={"Retry-After": str(AWAY_SECONDS)})
     logger.exception("An API call failed", exc_info=error)
     return Response(
         {"detail": "Something went wrong here; it is in the server's log. Try again.", "code": "internal"},
         status=status.HTTP_500_INTERNAL_SERVER_ERROR,
     )
+
+
+def _from_trouble(trouble: Trouble, headers: dict[str, str] | None = None) -> Response:
+    told = {"detail": f"{trouble.sentence} {trouble.todo}", "code": trouble.code}
+    return Response(told, status=trouble.status, headers=headers)
 
 
 def _from_service(error: ChangeError) -> Response:

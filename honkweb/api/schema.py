@@ -60,6 +60,7 @@ READING = {
 }
 WRITING = READING | {
     "409": "What was looked at has moved, or the state forbids it. Nothing was done.",
+    "413": "The body is bigger than is taken.",
     "415": "The body is not JSON.",
     "429": "A quota is used up for now.",
 }

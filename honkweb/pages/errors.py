@@ -3,6 +3,7 @@
 import sys
 from dataclasses import dataclass
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -29,6 +30,11 @@ BAD_REQUEST = Trouble(
     400, "bad_request", "This request could not be read",
     "Something in the address or the form is malformed, so nothing was done.",
     "Go back, reload the page and try again.",
+)  # fmt: skip
+TOO_BIG = Trouble(
+    413, "too_big", "This is too big to be taken",
+    "More was sent than Honkweb takes at once, so it was not read and nothing was done.",
+    "Go back, shorten it and send it again.",
 )  # fmt: skip
 FORBIDDEN = Trouble(
     403, "forbidden", "You may not do this",
@@ -120,7 +126,8 @@ def outside_failed(request: HttpRequest, error: OutsideError) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     # The host may be the malformed part: this page must not ask for it.
-    return HttpResponse(_plain(BAD_REQUEST, back="/", back_word="To the queue"), status=400)
+    trouble = TOO_BIG if isinstance(exception, RequestDataTooBig) else BAD_REQUEST
+    return HttpResponse(_plain(trouble, back="/", back_word="To the queue"), status=trouble.status)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

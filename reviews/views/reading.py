@@ -77,7 +77,7 @@ def _json(request: HttpRequest) -> dict[str, Any]:
         raise BadInput("This report is too large. Send it in parts.")
     try:
         said = json.loads(request.body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadInput("This report is not JSON.") from error
     if not isinstance(said, dict):
         raise BadInput("This report is not an object.")

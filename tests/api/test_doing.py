@@ -74,11 +74,20 @@ def test_a_request_without_sense_is_refused(shop, call, said, status: int) -> No
     assert Change.objects.count() == 1
 
 
-def test_a_body_that_is_no_json_is_refused(shop, call) -> None:
-    answer = call(shop.ann, "write").post(CHANGES, "{", content_type="application/json")
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        ("{", 400, "parse_error"),
+        ("[" * 100_000, 400, "parse_error"),
+        ('{"a":' * 100_000, 400, "parse_error"),
+        (" " * (26 * 1024 * 1024 + 1), 413, "too_big"),
+    ],
+    ids=["no JSON", "deep lists", "deep objects", "too big"],
+)
+def test_a_body_that_cannot_be_read_is_refused(shop, call, body: str, status: int, code: str) -> None:
+    answer = call(shop.ann, "write").post(CHANGES, body, content_type="application/json")
 
-    assert answer.status_code == 400
-    assert answer.json()["code"] == "parse_error"
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
 
 
 def test_hazard_59_a_stranger_cannot_ask(shop, call) -> None:

@@ -105,6 +105,7 @@ def test_malformed_reports_change_nothing(change: Change, reader: Client, keys: 
     url = f"/changes/{change.pk}/seen/"
     assert reader.post(url, "no", content_type="application/json").status_code == 400
     assert reader.post(url, "[]", content_type="application/json").status_code == 400
+    assert reader.post(url, "[" * 200_000, content_type="application/json").status_code == 400
     assert beat(reader, change, {}, revision=9).status_code == 404
     assert not Seen.objects.filter(lines__gt=4).exists()
 

@@ -37,6 +37,16 @@ def test_a_nul_in_an_address_or_a_form_breaks_nothing(client: Client) -> None:
     assert client.post("/repositories/acme/shop/", {"required_checks": "a\0b"}).status_code == 400
 
 
+@pytest.mark.django_db
+def test_a_form_over_the_limit_is_told_that_it_is_too_big(client: Client) -> None:
+    client.force_login(making.person("Ann"), backend="django.contrib.auth.backends.ModelBackend")
+    answer = client.post(
+        "/ask/", b"request=" + b"x" * 27_262_976, content_type="application/x-www-form-urlencoded"
+    )
+    assert answer.status_code == 413
+    assert "This is too big to be taken" in answer.content.decode()
+
+
 def _cursor(text: str) -> str:
     return base64.b64encode(text.encode()).decode()
 
