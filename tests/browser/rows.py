@@ -51,6 +51,7 @@ OPEN = (
     "kept",
     "wordless",
     "dropped",
+    "healed",
 )
 # A line whose direction turns, and an end without a newline: a page marks both in words of its own.
 TURNED = "    return 'a\u202eb'"
