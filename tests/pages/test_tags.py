@@ -41,6 +41,30 @@ def test_hazard_50_markdown_lets_nothing_active_through(text: str) -> None:
     assert "<p class=" not in html
 
 
+@pytest.mark.parametrize(
+    "text", ["a{}b", "**a{}b**", "`a{}b`", "    a{}b", "```\na{}b\n```", "|a|\n|-|\n|a{}b|"]
+)
+@pytest.mark.parametrize(("hidden", "said"), [("\u202e", "202E"), ("\u200b", "200B"), ("&#x202e;", "202E")])
+def test_hazard_46_markdown_shows_what_hides_in_it(text: str, hidden: str, said: str) -> None:
+    html = as_safe_html(text.format(hidden))
+
+    assert "\u202e" not in html and "\u200b" not in html
+    if hidden in html.replace("&amp;", "&"):  # code takes an entity as it is written
+        assert "<code>" in html
+    else:
+        assert f"‹U+{said}›</span>" in html and 'class="u"' in html
+
+
+def test_hazard_46_markdown_shows_a_lookalike_though_bold_parts_its_word() -> None:
+    html = as_safe_html("p**\u0430**ypal, \u0436\u0430")
+
+    assert html.count("\u0430‹U+0430›") == 2
+
+
+def test_hazard_46_a_links_title_hides_nothing() -> None:
+    assert 'title="pay‹U+202E›load"' in as_safe_html('[x](https://a.example/ "pay\u202eload")')
+
+
 def test_links_of_strangers_are_marked() -> None:
     html = as_safe_html("[docs](https://a.example/x)")
 

@@ -144,6 +144,16 @@ def test_hazard_50_what_others_wrote_is_only_words(shop: Repository, ann: Person
     assert "<script>alert" not in page and "<img src=x" not in page and "&lt;script&gt;" in page
 
 
+@pytest.mark.parametrize("verb", ["approve", "merge", "close"])
+def test_hazard_46_a_page_to_confirm_hides_nothing(
+    change: Change, rob: Person, ada: Person, verb: str
+) -> None:
+    Change.objects.update(title="Add \u202epalindrome")
+    who = ada if verb == "close" else rob
+    page = read(as_(who), f"/changes/{change.pk}/{verb}/")
+    assert "\u202e" not in page and "‹U+202E›" in page
+
+
 def test_hazard_62_pages_forbid_frames_scripts_from_elsewhere_and_caches(change: Change, rob: Person) -> None:
     answer = as_(rob).get(f"/changes/{change.pk}/")
     policy = answer.headers["Content-Security-Policy"]

@@ -160,6 +160,12 @@ def test_hazard_50_a_comment_is_only_words(change: Change, rob: Person) -> None:
     )
 
 
+def test_hazard_46_a_comment_hides_nothing(change: Change, rob: Person) -> None:
+    began(change, rob, "pay\u202eload")
+    html = client_of(rob).get(f"/changes/{change.pk}/threads/").content.decode()
+    assert "\u202e" not in html and html.count("‹U+202E›") == 2
+
+
 def test_hazard_54_who_speaks_is_marked(change: Change, rob: Person) -> None:
     thread = began(change, rob)
     Comment.objects.create(thread=thread, by_label="Claude (m)", by_kind="agent", body="Done", draft=False)
