@@ -7,6 +7,7 @@ from typing import Any
 
 from reviews.diff.blobs import Blobs
 from reviews.diff.blocks import Paint
+from reviews.diff.highlight import SlowLexers
 from reviews.diff.model import Diff, FileDiff
 from reviews.diff.moves import find_moves
 from reviews.diff.pieces import Piece, make_piece
@@ -17,6 +18,7 @@ from reviews.models import Chapters, PreparedFile
 MOST_PARTS = 400  # more of them read better as plain pages of files
 VIEWS = ("unified", "split")
 ASKED_AT_ONCE = 500
+DRAWN_AS = "2"  # raise it when only parts are drawn in another way: older ones are then drawn again
 
 Chapter = dict[str, Any]
 File = dict[str, Any]
@@ -44,7 +46,7 @@ class FilePart:
         if self.whole:
             return str(self.file[view])
         named = ",".join(map(str, self.numbers))
-        return f"{self.file[view]}-{hashlib.sha256(named.encode()).hexdigest()[:12]}"
+        return f"{self.file[view]}-{hashlib.sha256(f'{DRAWN_AS} {named}'.encode()).hexdigest()[:12]}"
 
 
 def chapters_in(row: Chapters | None) -> list[Chapter]:
@@ -111,14 +113,17 @@ def draw_parts(diff: Diff, blobs: Callable[[], Blobs], parts: Sequence[FilePart]
         return
     moves, source = moves_by_file(find_moves(diff)), blobs()
     paints: dict[str, Paint] = {}
-    for part in parts:
-        file = diff.file(part.file["path"])
-        wanted = {view: part.key(view) for view in VIEWS if part.key(view) in missing}
-        if file is None or not wanted:
-            continue
-        paint = paints.setdefault(file.path, paint_of(file, source))
-        bodies = file_bodies(_some(file, part.numbers), wanted, paint=paint, moves=moves.get(file.key))
-        keep({key: make_piece(bodies[view]) for view, key in wanted.items()})
+    with SlowLexers() as slow:
+        for part in parts:
+            file = diff.file(part.file["path"])
+            wanted = {view: part.key(view) for view in VIEWS if part.key(view) in missing}
+            if file is None or not wanted:
+                continue
+            if file.path not in paints:
+                paints[file.path] = paint_of(file, source, slow)
+            some, paint = _some(file, part.numbers), paints[file.path]
+            bodies = file_bodies(some, wanted, paint=paint, moves=moves.get(file.key))
+            keep({key: make_piece(bodies[view]) for view, key in wanted.items()})
 
 
 def keep(pieces: Mapping[str, Piece]) -> None:

@@ -8,7 +8,7 @@ from reviews.diff.body import hunk_rows
 from reviews.diff.gaps import whole_address
 from reviews.diff.masking import masked
 from reviews.diff.model import FileDiff
-from reviews.diff.render import paint_of
+from reviews.diff.render import paint_alone
 from reviews.diff.text import plural
 
 
@@ -23,7 +23,7 @@ def left_out_rows(file: FileDiff, first: int, last: int, *, blobs: Blobs, view: 
         words = f'<a class="ex" href="{whole_address(file)}">{words[:-1]}, on a page of their own</a>'
         return f'<tr class="g"><td colspan="{span}">{words}</td></tr>'
     head = f'<tr class="g"><td colspan="{span}"><p class="hid">{words}</p></td></tr>'
-    rows = hunk_rows(masked(part), paint_of(part, blobs), view=view)
+    rows = hunk_rows(masked(part), paint_alone(part, blobs), view=view)
     return head + "".join(row.replace("<tr", "<tr data-aside", 1) for row in rows)
 
 

@@ -13,7 +13,16 @@ from reviews.diff.moves import Moves
 from reviews.diff.rows import line_id
 from reviews.diff.text import plural
 
-__all__ = ["VIEWS", "file_bodies", "file_body", "file_header", "line_id", "paint_of", "render_file"]
+__all__ = [
+    "VIEWS",
+    "file_bodies",
+    "file_body",
+    "file_header",
+    "line_id",
+    "paint_alone",
+    "paint_of",
+    "render_file",
+]
 
 
 def render_file(
@@ -89,6 +98,12 @@ def paint_of(file: FileDiff, blobs: Blobs, slow: SlowLexers | None = None) -> Pa
         new=highlight(file.path_bytes, new, come, slow) if new and come else {},
         new_total=None if new is None else new.count(b"\n") + (not new.endswith(b"\n") and bool(new)),
     )
+
+
+def paint_alone(file: FileDiff, blobs: Blobs) -> Paint:
+    """The same for one file that a page asks for by itself: in every language, as where the whole diff is drawn."""
+    with SlowLexers() as slow:
+        return paint_of(file, blobs, slow)
 
 
 def _removed(hunk: Hunk) -> list[tuple[int, int]]:

@@ -16,12 +16,13 @@ from reviews.diff.blobs import Blobs
 from reviews.diff.content import media_type
 from reviews.diff.context import context_rows, line_content, long_line
 from reviews.diff.gaps import ALL, WHOLE
+from reviews.diff.highlight import SlowLexers
 from reviews.diff.left_out import left_out_rows
 from reviews.diff.left_out import whole as left_in
 from reviews.diff.masking import masked_bytes
 from reviews.diff.model import GITLINK, Diff, FileDiff
 from reviews.diff.pieces import gzip_stream, gzip_stream_async, plain_stream
-from reviews.diff.render import file_body, file_header, paint_of
+from reviews.diff.render import file_body, file_header, paint_alone
 from reviews.diff.text import plural
 from reviews.preparing import sources
 from reviews.shown import AsyncParts, Part, Parts
@@ -48,7 +49,7 @@ def of_one_file(
         html = left_out_rows(file, first, last, blobs=blobs, view=view_of(request))
     else:
         after = number_in(request, "after") or 0
-        html = file_body(file, view=view_of(request), paint=paint_of(file, blobs), after=after)
+        html = file_body(file, view=view_of(request), paint=paint_alone(file, blobs), after=after)
     if "part" in request.GET:
         return HttpResponse(html)
     return _page(request, change, revision, file, blobs, html, older=older if aside else None)
@@ -109,15 +110,16 @@ def _context(request: HttpRequest, file: FileDiff, blobs: Blobs) -> str:
         span = 3 if view_of(request) == "unified" else 4
         said = "These lines cannot be read here now. Try again once GitHub answers."
         return f'<tr class="g"><td colspan="{span}"><p class="fl loud">{said}</p></td></tr>'
-    first = number_in(request, "from") or 1
-    return context_rows(
-        file,
-        new,
-        first=first,
-        last=number_in(request, "to"),
-        above=number_in(request, "above") or 1,
-        view=view_of(request),
-    )
+    with SlowLexers() as slow:
+        return context_rows(
+            file,
+            new,
+            first=number_in(request, "from") or 1,
+            last=number_in(request, "to"),
+            above=number_in(request, "above") or 1,
+            view=view_of(request),
+            slow=slow,
+        )
 
 
 def _long(request: HttpRequest, file: FileDiff, blobs: Blobs) -> str:
@@ -168,7 +170,7 @@ def _page(
     `older` is set where all that differs from that revision's file is shown, also what a comparison leaves out.
     """
     if "from" in request.GET:
-        body = file_body(file, view=view_of(request), paint=paint_of(file, blobs))
+        body = file_body(file, view=view_of(request), paint=paint_alone(file, blobs))
         html = _with_rows(body, file.key, number_in(request, "from") or 1, html)
     context = {
         "change": change,
