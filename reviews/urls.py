@@ -37,6 +37,7 @@ urlpatterns = [
     path("changes/<int:number>/chapters/<slug:chapter>/move/", chapters.move, name="move_hunk"),
     path("changes/<int:number>/why/", evidence.why, name="why"),
     path("changes/<int:number>/outside/", evidence.outside, name="outside"),
+    path("changes/<int:number>/output/", evidence.output, name="output"),
     path("changes/<int:number>/approve/", approving.approve_page, name="approve"),
     path("changes/<int:number>/review/", judging.review, name="review"),
     path("changes/<int:number>/threads/", talking.all_threads, name="threads"),
