@@ -25,6 +25,11 @@ def is_test(path: str) -> bool:
     return bool(_TEST_NAME.search(path) or _TEST_FOLDER.search(path))
 
 
+def is_test_by_name(path: str) -> bool:
+    """Tell whether a file's own name says that it holds tests, wherever it lies."""
+    return bool(_TEST_NAME.search(path)) and not path.endswith("conftest.py")
+
+
 def is_docs(path: str) -> bool:
     """Tell whether a path names prose."""
     return bool(_DOCS.search(path))

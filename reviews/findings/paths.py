@@ -4,7 +4,7 @@ import re
 
 from reviews.diff.attributes import Attributes
 from reviews.diff.model import Diff, FileDiff
-from reviews.findings.guards import blocks_of
+from reviews.findings.changed import blocks_of
 from reviews.findings.notice import Notice, about
 
 STEERING = (

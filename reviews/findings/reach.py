@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from reviews.diff.blobs import Blobs
 from reviews.diff.model import Diff, FileDiff
 from reviews.diff.text import plural
-from reviews.findings.guards import blocks_of
+from reviews.findings.changed import blocks_of
 from reviews.findings.kinds import is_docs
 from reviews.findings.manifests import hosts_in, is_lock, is_manifest, packages_in
 from reviews.findings.notice import Notice, about

@@ -5,20 +5,30 @@ A line is matched by itself and in linear time: no pattern nests one repetition 
 
 import re
 
-# Each gives the test's name as its only group that matched.
+# TESTS and METHODS give the name as their only group that matched.
 TESTS = re.compile(
     r"""^\s*(?:async\s+)?def\s+(test\w*)|^\s*(?:it|test|describe|context|specify)(?:\.\w+)?\s*\(\s*["'`]([^"'`]{1,200})"""
-    r"""|^func\s+((?:Test|Fuzz|Benchmark)\w+)\s*\(|^\s*(?:it|test|scenario)\s+["']([^"']{1,200})"""
+    r"""|^func\s+((?:Test|Fuzz|Benchmark)\w+)\s*\(|^\s*@?(?:it|test|scenario)\s+["']([^"']{1,200})"""
+    r"""|^\s*(?:(?:public|final|override|async)\s+)*(?:function|func|void|fun)\s+(test\w*)\s*\(|^\s*def\s+["']([^"']{1,200})["']\s*\("""
+    r"""|^\s*(?:TYPED_)?TEST(?:_[FP])?\s*\(\s*(\w+\s*,\s*\w+)|^\s*(?:TEST_CASE|SCENARIO|BOOST_AUTO_TEST_CASE)\s*\(\s*"?([^",)]{1,200})"""
+)
+# What makes the method behind it a test, in Java, Kotlin, Scala, Swift, Rust, C# and PHP.
+TEST_MARKS = re.compile(
+    r"@(?:Parameterized|Repeated)?Test\b|#\[[\w:\\]{0,80}[Tt]est\b|^\s*\[(?:Fact|Theory|Test(?:Method|Case)?)\b"
+)
+METHODS = re.compile(
+    r"^(?!\s*private\b)(?:[^\"']*?[\s)])?(?:void|fun|fn|function|func|Task)\s+(?!(?:setUp|tearDown|main)\b)(\w+|`[^`]{1,200}`)\s*(?:<[^<>]{0,80}>)?\s*\("
 )
 SKIPS = re.compile(
     r"@(?:pytest\.mark|mark)\.(?:skip|skipif|xfail)\b|\bpytest\.(?:skip|xfail|importorskip)\(|@(?:unittest\.)?(?:skip|skipIf|skipUnless|expectedFailure)\b"
     r"|\bself\.skipTest\(|^\s*pytestmark\s*=.*\bskip|\bcollect_ignore\b"
     r"|\b(?:it|test|describe|context|suite)\.(?:skip|todo|only|fixme|failing)\b|^\s*(?:xit|xtest|xdescribe|fit|fdescribe)\s*\("
-    r"|\bt\.Skip(?:f|Now)?\(|#\[ignore|@(?:Disabled|Ignore)\b|\[(?:Ignore|Fact\(Skip)"
+    r"|\bt\.Skip(?:f|Now)?\(|\bXCTSkip\w*\(|\bGTEST_SKIP\b|\bmarkTest(?:Skipped|Incomplete)\(|#\[ignore|@(?:Disabled|Ignore)\b|\[(?:Ignore|Fact\(Skip)"
 )
 ASSERTS = re.compile(
     r"^\s*assert\b|\bself\.(?:assert\w+|fail\w*)\(|\bexpect\s*\(|\bassert(?:\.\w+)?\s*[(!]|\bassert_\w+|\brequire\.\w+\(|\bpytest\.(?:raises|warns)\("
     r"|\bt\.(?:Error|Errorf|Fatal|Fatalf)\(|\bshould\b|\bAssert\.\w+\("
+    r"|\bassert[A-Z]\w*\s*[({]|\bXCTAssert\w*\(|\b(?:EXPECT|ASSERT)_[A-Z]\w*\(|\b(?:REQUIRE|CHECK)(?:_\w+)?\("
 )
 WEAK = re.compile(
     r"^\s*assert\s+(?:True|1|not\s+None|[\w.()\[\]]+(?:\s+is\s+not\s+None)?)\s*(?:,|#|$)|\bassert(?:True|False|IsNotNone|IsInstance|In|Greater\w*|Less\w*|NotEqual|AlmostEqual)\("

@@ -12,6 +12,11 @@ T = "tests/test_cart.py"
 PY = "def test_total():\n    assert total([1]) == 1\n"
 
 
+J = "src/test/java/CartTest.java"
+JUNIT = "  @Test\n  void total() {\n    assertEquals(1, total(1));\n  }\n"
+GIFT = "\n  @Test\n  void gift() {\n    assertEquals(2, gift());\n  }\n"
+
+
 def codes(path: str, old: str | None, new: str | None) -> list[str]:
     return [notice.code for notice in find_guards(diff({path: (old, new)}))]
 
@@ -70,6 +75,54 @@ def test_hazard_47_a_removed_guard_is_found(path: str, old: str, new: str | None
 )
 def test_what_adds_or_keeps_guards_is_quiet(path: str, old: str, new: str) -> None:
     assert codes(path, old, new) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (J, JUNIT),
+        ("src/test/kotlin/CartTest.kt", "    @Test\n    fun `adds a coupon`() {\n        assertEquals(1, total())\n    }\n"),
+        ("tests/cart.rs", "#[test]\nfn total() {\n    assert_eq!(total(), 1);\n}\n"),
+        ("tests/CartTest.php", "    public function testTotal(): void\n    {\n        $this->assertSame(1, total());\n    }\n"),
+        ("tests/CartTest.php", "    #[Test]\n    public function total(): void\n    {\n    }\n"),
+        ("Tests/CartTests.swift", "    func testTotal() {\n        XCTAssertEqual(total(), 1)\n    }\n"),
+        ("src/cart_test.cc", "TEST(Cart, Total) {\n  EXPECT_EQ(total(), 1);\n}\n"),
+        ("CartTests.cs", "    [Fact]\n    public async Task Total()\n    {\n        Assert.Equal(1, total);\n    }\n"),
+        ("test/cart.bats", '@test "adds" {\n  [ 1 -eq 1 ]\n}\n'),
+    ],
+)  # fmt: skip
+def test_hazard_47_a_deleted_test_is_found_in_every_language(path: str, text: str) -> None:
+    assert codes(path, text, None) == ["test_deleted"]
+    assert codes(path, text + "\n// the end\n", "\n// the end\n") == ["test_deleted"]
+
+
+def test_hazard_47_a_test_file_is_missed_where_no_test_in_it_is_known_by_name() -> None:
+    assert codes("CartSpec.scala", 'it should "add" in {\n}\n', None) == ["test_deleted"]
+    assert codes("tests/cart.lua", "assert(total() == 1)\n", None) == ["test_deleted"]
+
+
+def test_hazard_47_one_of_many_marked_tests_is_missed_by_its_name() -> None:
+    for kept in (JUNIT + GIFT, GIFT[1:] + "\n" + JUNIT):
+        (notice,) = find_guards(diff({J: (kept, JUNIT)}))
+        assert notice.sentence == "The test “gift” is deleted or renamed."
+
+
+def test_hazard_47_a_test_that_only_loses_its_mark_is_missed() -> None:
+    (notice,) = find_guards(diff({J: (JUNIT + GIFT, JUNIT + GIFT.replace("  @Test\n", ""))}))
+    assert (notice.code, notice.quoted) == ("test_deleted", "@Test")
+
+
+def test_what_tests_stand_on_is_no_deleted_test() -> None:
+    assert codes("tests/__init__.py", "", None) == []
+    assert codes("tests/fixtures/cart.json", '{"total": 1}\n', None) == []
+    assert codes("tests/factories.py", "class Cart(Factory):\n    total = 1\n", None) == []
+
+
+def test_a_marked_test_that_stays_or_moves_is_quiet() -> None:
+    changed = JUNIT.replace("void total()", "void total() throws IOException")
+    assert codes(J, JUNIT, JUNIT + GIFT) == codes(J, JUNIT, changed) == []
+    moved: dict[str, Sides] = {J: (JUNIT + GIFT, JUNIT), "src/test/java/GiftTest.java": (None, GIFT)}
+    assert find_guards(diff(moved)) == ()
 
 
 def test_a_test_that_moved_to_another_file_is_not_deleted() -> None:
