@@ -121,7 +121,7 @@ def _stored(*, door: str, delivery_id: str, event: str, body: bytes, ignored: st
 
 
 def _body(request: HttpRequest, *, limit: int) -> bytes:
-    """The raw bytes, within the limit before any of them is read."""
+    """The raw bytes. `serving/bounded.py` takes no more than the limit; here it holds for every server."""
     length = request.META.get("CONTENT_LENGTH") or ""
     if not (length.isascii() and length.isdigit() and len(length) < 20):
         raise Refusal(411, "length_required", "Say how long the body is (Content-Length).")

@@ -124,10 +124,19 @@ def outside_failed(request: HttpRequest, error: OutsideError) -> HttpResponse:
     )
 
 
+def too_big(path: str) -> HttpResponse:
+    """For a body that nobody read: there is no request yet, only its address."""
+    if path.startswith(("/api/", "/webhooks/")):
+        told = {"detail": f"{TOO_BIG.sentence} {TOO_BIG.todo}", "code": TOO_BIG.code}
+        return JsonResponse(told, status=TOO_BIG.status)
+    return HttpResponse(_plain(TOO_BIG, back="/", back_word="To the queue"), status=TOO_BIG.status)
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     # The host may be the malformed part: this page must not ask for it.
-    trouble = TOO_BIG if isinstance(exception, RequestDataTooBig) else BAD_REQUEST
-    return HttpResponse(_plain(trouble, back="/", back_word="To the queue"), status=trouble.status)
+    if isinstance(exception, RequestDataTooBig):
+        return too_big(request.path)
+    return HttpResponse(_plain(BAD_REQUEST, back="/", back_word="To the queue"), status=BAD_REQUEST.status)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -132,7 +132,7 @@ def test_hazard_13_a_bomb_or_nonsense_is_refused(body: bytes, status: int) -> No
     assert not Delivery.objects.exists()
 
 
-def test_hazard_12_a_body_over_githubs_limit_is_not_read() -> None:
+def test_hazard_12_a_body_over_githubs_limit_is_refused() -> None:
     answer = deliver(b" " * (25 * 1024 * 1024 + 1))
     assert answer.status_code == 413
 
