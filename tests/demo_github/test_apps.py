@@ -3,39 +3,23 @@
 import time
 from typing import Any
 
-import jwt
 import pytest
-from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from tests.demo_github.apps import make_app, signed
 from tests.demo_github.place import Place
 from tests.worlds import GithubServer
-
-APP_ID = "4711"
 
 
 @pytest.fixture(scope="module")
 def key(github: GithubServer) -> str:
-    """The private key of the app, whose public half the server knows."""
-    made = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    public = made.public_key().public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
-    github.control("POST", "/app", {"app_id": APP_ID, "public_key": public.decode()})
-    return made.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    ).decode()
-
-
-def _jwt(key: str, **claims: Any) -> str:
-    now = int(time.time())
-    return jwt.encode({"iat": now - 60, "exp": now + 300, "iss": APP_ID, **claims}, key, algorithm="RS256")
+    return make_app(github)
 
 
 def _token(place: Place, key: str) -> str:
-    signed = _jwt(key)
-    found = place.must("GET", "/installation", signed)
-    made = place.must("POST", f"//app/installations/{found['id']}/access_tokens", signed)
+    proof = signed(key)
+    found = place.must("GET", "/installation", proof)
+    made = place.must("POST", f"//app/installations/{found['id']}/access_tokens", proof)
     return str(made["token"])
 
 
@@ -58,7 +42,7 @@ def test_it_is_nobodys_user(place: Place, key: str) -> None:
 
 
 def test_the_app_tells_who_it_is(place: Place, key: str) -> None:
-    assert place.must("GET", "//app", _jwt(key))["slug"] == "honk"
+    assert place.must("GET", "//app", signed(key))["slug"] == "honk"
 
 
 @pytest.mark.parametrize(
@@ -67,22 +51,22 @@ def test_the_app_tells_who_it_is(place: Place, key: str) -> None:
     ids=["another-app", "expired", "too-long"],
 )
 def test_a_wrong_jwt_is_401(place: Place, key: str, claims: dict[str, Any]) -> None:
-    assert place.ask("GET", "//app", _jwt(key, **claims)).status_code == 401
+    assert place.ask("GET", "//app", signed(key, **claims)).status_code == 401
 
 
 def test_a_jwt_signed_by_another_key_is_401(place: Place, key: str) -> None:
     other = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
-    assert place.ask("GET", "//app", _jwt(other)).status_code == 401  # type: ignore[arg-type]
+    assert place.ask("GET", "//app", signed(other)).status_code == 401  # type: ignore[arg-type]
 
 
 def test_hazard_25_a_suspended_installation_has_no_token_that_works(place: Place, key: str) -> None:
-    signed = _jwt(key)
-    number = place.must("GET", "/installation", signed)["id"]
+    proof = signed(key)
+    number = place.must("GET", "/installation", proof)["id"]
     token = _token(place, key)
     place.server.control("POST", "/suspensions", {"account": "demo"})
     try:
-        fresh = place.ask("POST", f"//app/installations/{number}/access_tokens", signed)
+        fresh = place.ask("POST", f"//app/installations/{number}/access_tokens", proof)
         old = place.ask("GET", "", token)
     finally:
         place.server.control("POST", "/suspensions", {"account": "demo", "suspended": False})

@@ -32,7 +32,7 @@ from honkweb.demo.github.rest import (
 )
 from honkweb.world import World
 
-_FAMILIES = (
+FAMILIES = (
     accounts,
     checks,
     statuses,
@@ -63,7 +63,7 @@ def build(data: Path, world: World) -> Starlette:
         hub.store.close()
 
     routes: list[BaseRoute] = [*control.ROUTES]
-    for family in _FAMILIES:
+    for family in FAMILIES:
         routes += family.ROUTES
     routes += [*smart_http.ROUTES, *pages.ROUTES]
     app = Starlette(

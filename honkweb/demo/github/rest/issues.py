@@ -59,7 +59,11 @@ def edit_issue(call: Call) -> Answer:
         call.hub.store.put({**found, **wanted, "state": state, "closed_at": closed_at, "updated_at": now()})
         shape = _shape(call, repo, found["number"])
         action = "edited" if state == found["state"] else {"open": "reopened", "closed": "closed"}[state]
-        emit(call.hub, repo, "issues", call.actor.login, action, issue=shape)
+        changes = {
+            name: {"from": found[name] or ""} for name, value in wanted.items() if found[name] != value
+        }
+        facts = {"changes": changes} if action == "edited" else {}
+        emit(call.hub, repo, "issues", call.actor.login, action, issue=shape, **facts)
     return Answer(shape)
 
 

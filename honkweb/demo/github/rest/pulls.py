@@ -139,7 +139,7 @@ def _edit(call: Call, repo: Doc, pull: Doc) -> Doc:
     wanted: Doc = {name: call.body[name] for name in ("title", "body") if name in call.body}
     if wanted.get("title", "x") in ("", None):
         raise invalid("PullRequest", "title", "missing_field")
-    changes: Doc = {name: {"from": pull[name]} for name, value in wanted.items() if pull[name] != value}
+    changes: Doc = {name: {"from": pull[name] or ""} for name, value in wanted.items() if pull[name] != value}
     base: str = call.body.get("base") or pull["base_ref"]
     if base != pull["base_ref"]:
         onto = call.hub.git(repo).branch(base)

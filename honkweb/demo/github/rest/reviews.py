@@ -70,7 +70,8 @@ def dismiss(call: Call) -> Answer:
     repo = call.repo("write")
     pull = pull_of(call, repo)
     review = _review_of(call, repo, pull)
-    call.text("message", "PullRequestReview")
+    if not call.body.get("message") or not isinstance(call.body["message"], str):
+        raise Refused(422, "Unprocessable Entity", ["Message can't be blank"])
     with call.hub.store.writing():
         review = call.hub.store.put({**review, "state": "DISMISSED"})
         shape = {**review_shape(call.hub, repo, review), "state": "dismissed"}
