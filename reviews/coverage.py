@@ -1,6 +1,7 @@
 """What of a diff was on a reviewer's screen: counted over each file's changed lines, in the order of the page."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -192,13 +193,19 @@ def reading_of(
     acknowledged: frozenset[str],
     *,
     measured: bool,
+    viewed: frozenset[str] = frozenset(),
 ) -> Reading:
-    """Count a revision's files (as prepared); `seen` is bitmaps by path and digest, `acknowledged` hunk digests."""
+    """Count a revision's files (as prepared); `seen` is bitmaps by path and digest.
+
+    `acknowledged` and `viewed` are digests of hunks: what was read whole in an earlier revision and is as it was
+    there counts, though another hunk of its file is new.
+    """
     found: list[FileReading] = []
     equal = 0
     for file in files:
         size = count(file)
         bits = seen.get((file["path"], file["digest"]), b"")
+        bits = with_bits(bits, _of_hunks(file, viewed & _single(file)), size)
         before = _bits(bits)
         bits = with_bits(bits, _of_hunks(file, acknowledged), size)
         now = min(_bits(bits), size)
@@ -212,10 +219,15 @@ def _is_left_out(file: Mapping[str, Any]) -> bool:
     return bool(file["omitted"] or file.get("binary") and not drawn)
 
 
-def _of_hunks(file: Mapping[str, Any], acknowledged: frozenset[str]) -> Iterator[int]:
+def _single(file: Mapping[str, Any]) -> set[str]:
+    """The hunks that no other of the file is like: which of two equal ones was in view, a digest does not tell."""
+    return {digest for digest, times in Counter(file.get("hunks", ())).items() if times == 1}
+
+
+def _of_hunks(file: Mapping[str, Any], digests: frozenset[str]) -> Iterator[int]:
     at = 0
     for digest, size in zip(file.get("hunks", ()), file.get("sizes", ()), strict=False):
-        if digest in acknowledged:
+        if digest in digests:
             yield from range(at, at + size)
         at += size
 

@@ -124,11 +124,17 @@ def reading_by(person: Person, revision: Revision, files: list[dict[str, Any]]) 
     """What a person saw of a revision, counted over its files."""
     rows = Seen.objects.filter(person=person, change_id=revision.change_id)
     seen = {(path, digest): bytes(bits) for path, digest, bits in rows.values_list("path", "digest", "bits")}
-    acknowledged = HunkViewed.objects.filter(
-        person=person, change_id=revision.change_id, how="acknowledged"
-    ).values_list("digest", flat=True)
-    measured = ("", revision.digest) in seen
-    return reading_of(files, seen, frozenset(acknowledged), measured=measured)
+    hunks: dict[str, set[str]] = {"viewed": set(), "acknowledged": set()}
+    told = HunkViewed.objects.filter(person=person, change_id=revision.change_id)
+    for how, digest in told.values_list("how", "digest"):
+        hunks[how].add(digest)
+    return reading_of(
+        files,
+        seen,
+        frozenset(hunks["acknowledged"]),
+        viewed=frozenset(hunks["viewed"]),
+        measured=("", revision.digest) in seen,
+    )
 
 
 def recap(change: Change, look: LastLook | None) -> tuple[list[Event], int]:

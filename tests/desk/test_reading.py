@@ -45,6 +45,16 @@ def test_acknowledged_hunks_count_as_seen_and_are_told_apart() -> None:
     assert (reading.seen, reading.lines, reading.acknowledged, reading.percent) == (6, 6, 4, 100)
 
 
+def test_a_hunk_that_was_seen_whole_counts_in_a_file_that_is_new_otherwise() -> None:
+    reading = reading_of([FILE], {}, frozenset(), viewed=frozenset({"h1"}), measured=True)
+    assert (reading.seen, reading.acknowledged) == (5, 0)
+
+
+def test_of_two_equal_hunks_it_is_not_known_which_was_seen() -> None:
+    twice = FILE | {"hunks": ["h1", "h1"], "sizes": [3, 3]}
+    assert reading_of([twice], {}, frozenset(), viewed=frozenset({"h1"}), measured=True).seen == 0
+
+
 def test_a_hundred_per_cent_means_all() -> None:
     large = RUNS | {"runs": [["R", 1, 1000]], "hunks": ["h"], "sizes": [1000]}
     bits = with_bits(b"", range(999), 1000)
@@ -118,6 +128,27 @@ def test_a_mark_survives_a_revision_that_leaves_the_file_alone(
     second = record(base, repo.files({"a.py": b"1\ntwo\nTHREE\n", "b.py": b"one\n"}))
     seen = {file.path: file.seen for file in reading_by(rob, second, files_of(second)).files}
     assert seen == {"a.py": 0, "b.py": 2}
+
+
+def test_after_a_second_revision_reading_what_is_new_in_a_file_suffices(
+    change: Change, reader: Client, record: Record, repo: Repo
+) -> None:
+    def code(at5: str = "5", at40: str = "40") -> dict[str, bytes]:
+        lines = [str(number) for number in range(1, 61)]
+        lines[4], lines[39] = at5, at40
+        return {"a.py": "\n".join(lines).encode() + b"\n"}
+
+    ten = "\n".join("ten" for _ in range(10))
+    base = repo.files(code())
+    key = files_of(record(base, repo.files(code(ten, "forty"))))[0]["key"]
+    beat(reader, change, {key: [["L", 1, 60], ["R", 1, 69]]})
+    record(base, repo.files(code(ten, "FORTY")))
+    assert beat(reader, change, {}, revision=2).json()["seen"] == 11
+    said = beat(reader, change, {key: [["R", 49, 49], ["L", 40, 40]]}, revision=2).json()
+    assert (said["seen"], said["lines"], said["one_tap"]) == (13, 13, True)
+    assert reader.post(f"/changes/{change.pk}/approve/", form(change)).status_code == 302
+    kept = Review.objects.get().coverage
+    assert (kept["seen"], kept["lines"], kept["acknowledged"]) == (13, 13, 0)
 
 
 ALL_OF_A: list[object] = [["R", 2, 3], ["L", 2, 3]]
