@@ -73,6 +73,11 @@ def set_policy(*, repository: Repository, person: Person, values: dict[str, Any]
     """Change a policy; gives {field: [before, after]} of what differed. Raises NotAllowed, BadInput."""
     if not may(person, Role.MAINTAINER, repository):
         raise NotAllowed(f"Only maintainers of {repository} may change its policy.")
+    return change_policy(repository=repository, actor=actors.person(person), values=values)
+
+
+def change_policy(*, repository: Repository, actor: Actor, values: dict[str, Any]) -> dict[str, list[Any]]:
+    """The same for whoever runs commands on the machine: nobody is asked what they may do. Raises BadInput."""
     with transaction.atomic():
         policy = Policy.objects.select_for_update().get(repository=repository)
         changed: dict[str, list[Any]] = {}
@@ -89,8 +94,8 @@ def set_policy(*, repository: Repository, person: Person, values: dict[str, Any]
         before, after = ({name: pair[side] for name, pair in changed.items()} for side in (0, 1))
         append(
             verb="policy.changed",
-            actor=actors.person(person),
-            sentence=f"{person.name} changed the policy: {told(before, after)}.",
+            actor=actor,
+            sentence=f"{actor.label} changed the policy: {told(before, after)}.",
             repository=repository.full_name,
             subject="repository",
             subject_id=repository.pk,

@@ -14,8 +14,9 @@ from typing import Any
 from django.conf import settings
 
 from changes.models import Repository
+from changes.services import actors
 from changes.services.people import invite
-from changes.services.repositories import add_repository
+from changes.services.repositories import add_repository, change_policy
 from honkweb.world import World
 from honkweb.world_door import WorldDoor
 from integrations.errors import GitFailed
@@ -62,7 +63,7 @@ def source_of(path: Path) -> Source:
 
 
 def adopt(source: Source, *, world: World, github: GitHub, owner_email: str = "") -> Repository:
-    """Put it into the demo GitHub and add it. Done again it brings new commits over.
+    """Put it into the demo GitHub and add it. Done again it brings new commits over; an owner may come later.
 
     Raises NotAdopted, DoorClosed, OutsideError.
     """
@@ -75,6 +76,7 @@ def adopt(source: Source, *, world: World, github: GitHub, owner_email: str = ""
     policy: dict[str, Any] = {"self_approval": True} if owner_email else {}
     repository = add_repository(facts=github.repository(full_name), policy=policy)
     if owner_email:
+        change_policy(repository=repository, actor=actors.HONKWEB, values=policy)
         invite(email=owner_email, role="maintainer", repository=repository)
     return repository
 

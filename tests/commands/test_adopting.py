@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.test import override_settings
 
+from audit.models import Event
 from changes.models import Membership, Repository
 from honkweb.setup.adopting import NotAdopted, adopt, pull_line, source_of
 from integrations.github.client import GitHub
@@ -100,6 +101,18 @@ def test_an_owner_may_approve_alone(take_in: Callable[..., Repository], local: L
     repository = take_in(local("alone"), owner_email="Ann@example.com")
     assert repository.policy.self_approval
     assert Membership.objects.get(repository=repository).person.email == "ann@example.com"
+
+
+def test_an_owner_who_comes_later_may_approve_alone_too(
+    take_in: Callable[..., Repository], local: Local
+) -> None:
+    path = local("later")
+    take_in(path)
+    for _ in range(2):
+        repository = take_in(path, owner_email="ann@example.com")
+    assert Repository.objects.get(pk=repository.pk).policy.self_approval
+    changed = Event.objects.get(verb="policy.changed")
+    assert (changed.actor_kind, changed.data["after"]) == ("honkweb", {"self_approval": True})
 
 
 def test_without_an_owner_nobody_approves_alone(take_in: Callable[..., Repository], local: Local) -> None:

@@ -53,6 +53,8 @@ class Command(BaseCommand):
             f"{source.path} ({source.branch}) was taken in as {repository.full_name}: {settings.HONK_URL}/ask/"
         )
         say(f"After a merge this line brings it back, and Honkweb prints it then:\n  {pull_line(repository)}")
+        if owner:
+            say(f"Its policy (self_approval) lets {owner} approve what they asked for themselves.")
         return repository.full_name
 
     def _say_who(self, owner: str, full_name: str) -> None:
