@@ -14,7 +14,7 @@ from reviews.models import Thread
 from reviews.preparing import prepare
 from reviews.quoting import Spot
 from reviews.services.drafts import keep_draft
-from reviews.services.review import comment
+from reviews.services.review import approve, comment
 from tests import making
 from tests.browser import large
 from tests.browser.chaptered import make_chaptered
@@ -52,6 +52,7 @@ OPEN = (
     "wordless",
     "dropped",
     "healed",
+    "seconded",
 )
 # A line whose direction turns, and an end without a newline: a page marks both in words of its own.
 TURNED = "    return 'a\u202eb'"
@@ -76,6 +77,7 @@ def make_rows() -> dict[str, int]:
     _talk(made["spoken"])
     push(made["spoken"].pk)
     _steps(made["read"])
+    _seconded(made["seconded"])
     ann = making.person("Ann")
     made["waiting"] = making.change(
         shop, ann, status=Status.WAITING, request="Show prices in euro", sentence="Which?"
@@ -155,6 +157,12 @@ def _talk(change: Change) -> Thread:
     shown = {"head_sha": revision.head_sha, "digest": revision.digest}
     comment(change=change, person=rob, body="", only=draft.pk, **shown)
     return draft.thread
+
+
+def _seconded(change: Change) -> None:
+    """Ada approved it, so that Rob may merge what he has not read."""
+    revision = change.revisions.get()
+    approve(change=change, person=making.person("Ada"), head_sha=revision.head_sha, digest=revision.digest)
 
 
 def _steps(change: Change) -> None:

@@ -40,6 +40,22 @@ def test_on_a_phone_reading_comes_before_approving(desk: Desk, sign_in: SignIn) 
     expect(rob.get_by_role("link", name="Read 1 file")).to_be_hidden()
 
 
+def test_on_a_desk_reading_stands_before_merging_what_somebody_else_approved(
+    desk: Desk, sign_in: SignIn
+) -> None:
+    rob = sign_in("Rob", viewport={"width": 1440, "height": 400})
+    rob.goto(desk.change("seconded"))
+    shown = rob.locator(".dock > .button:visible")
+
+    expect(shown).to_have_count(2)
+    expect(shown.first).to_have_text("Read 1 file")
+    expect(shown.last).to_contain_text("Merge")
+    assert "primary" not in (shown.last.get_attribute("class") or "")
+
+    rob.locator("[data-diff-end]").scroll_into_view_if_needed()
+    expect(shown).to_have_count(1)
+
+
 def test_holding_approves_exactly_what_was_shown(desk: Desk, sign_in: SignIn) -> None:
     rob = sign_in("Rob", **PHONE)
     rob.goto(desk.change("held"))
