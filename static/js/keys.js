@@ -30,6 +30,16 @@ function pick() {
   box.click();
 }
 
+/* The queue's search, else the filter of a diff's files, which opens their list. */
+function search() {
+  const tree = document.querySelector("[data-tree]");
+  const field = document.querySelector("[data-search]") ?? tree?.querySelector("[data-tree-filter]");
+  if (!field) return false;
+  if (tree?.contains(field)) tree.open = true;
+  field.focus();
+  return true;
+}
+
 const ACTS = {
   j: () => move(1),
   k: () => move(-1),
@@ -37,7 +47,7 @@ const ACTS = {
   x: pick,
   u: () => document.querySelector("a[data-back]")?.click(),
   "?": () => document.getElementById("shortcuts")?.showModal(),
-  "/": () => document.querySelector("[data-search]")?.focus(),
+  "/": search,
   g: () => (going = Date.now()),
 };
 
@@ -50,7 +60,5 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   const act = ACTS[event.key];
-  if (!act) return;
-  event.preventDefault();
-  act();
+  if (act && act() !== false) event.preventDefault(); // else it stays the browser's, as "/" for its own search
 });

@@ -66,3 +66,13 @@ def test_the_focus_returns_when_the_sheet_closes(desk: Desk, sign_in: SignIn) ->
 
     expect(rob.get_by_role("dialog", name="Keys")).to_be_hidden()
     expect(keys).to_be_focused()
+
+
+def test_a_slash_searches_the_queue_and_filters_the_files_of_a_change(desk: Desk, sign_in: SignIn) -> None:
+    rob = sign_in("Rob")
+    for address, field in ((desk.url, "[data-search]"), (desk.change("large"), "[data-tree-filter]")):
+        rob.goto(address)
+        rob.keyboard.press("/")
+        expect(rob.locator(field)).to_be_focused()
+        rob.keyboard.type("cart")
+        expect(rob.locator(field)).to_have_value("cart")
