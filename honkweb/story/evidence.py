@@ -76,6 +76,11 @@ class Evidence:
         log = self.door.github("GET", "/requests")["requests"]
         return sum(each["method"] == "PUT" and each["path"].endswith("/merge") for each in log)
 
+    def failed_verifications(self) -> list[str]:
+        """What the model was told of each verification that failed: the verifier, its command and how it went."""
+        results = self.door.messages("/control/results")["results"]
+        return [str(each["text"]) for each in results if each["tool"] == "verify" and each["is_error"]]
+
     def deliveries(self) -> int:
         """How many webhooks GitHub sent."""
         return len(self.door.github("GET", "/deliveries"))

@@ -45,8 +45,7 @@ class Story:
         pull = self._a_second_revision_comes()
         self._the_build_can_be_tried(pull["head"]["sha"])
         self._rob_approves_and_merges()
-        self._it_has_landed(pull)
-        self._the_thread_is_told()
+        self._the_thread_is_told(self._it_has_landed(pull))
         self._webhooks_were(self.webhooks)
 
     def _people_come(self) -> None:
@@ -99,18 +98,12 @@ class Story:
         return pulls[0] if pulls else None
 
     def _one_verification_failed(self) -> None:
-        red = [
-            f"{step['title']}: exit code {step['exit_code']}"
-            for run in self.api.get(f"/changes/{self.number}/runs/")["results"]
-            for step in self._steps(run["number"])
-            if step["kind"] == "verify" and step["exit_code"] and "on the base" not in step["title"]
-        ]
+        red = self.evidence.failed_verifications()
         if not red:
             raise WentWrong("No verification failed on the way, although the first attempt is wrong.")
-        self.teller.tell("A first attempt failed its tests, and was mended", *red[:3])
-
-    def _steps(self, run: int) -> list[dict[str, Any]]:
-        return list(self.api.get(f"/changes/{self.number}/runs/{run}/steps/?limit=200")["results"])
+        self.teller.tell(
+            "A first attempt failed its tests, and was mended", *(each.partition("\n")[0] for each in red[:3])
+        )
 
     def _the_build_can_be_tried(self, sha: str) -> None:
         runs = until(f"the build of {sha[:7]} is green", lambda: self.evidence.green_checks(sha))
@@ -172,7 +165,7 @@ class Story:
 
         return until(f"revision {sha[:7]} is shown", shown)
 
-    def _it_has_landed(self, before: Any) -> None:
+    def _it_has_landed(self, before: Any) -> str:
         pull = until("GitHub has merged", lambda: self._merged(before["number"]))
         calls = self.evidence.merge_calls()
         if calls != 1:
@@ -186,21 +179,15 @@ class Story:
             f"{pull['merge_commit_sha']} on {pull['base']['ref']}",
             f"its tree {landed['commit']['tree']['sha']} is the approved one's",
         )
+        return str(pull["merge_commit_sha"])
 
     def _merged(self, number: int) -> Any:
         pull = self.evidence.github(f"/pulls/{number}")
         return pull if pull["merged"] else None
 
-    def _the_thread_is_told(self) -> None:
-        until("the thread is told of the merge", lambda: self._heard("Merged as"))
-        status = until("the change is merged", lambda: self._ended())
-        self.teller.tell(
-            "The thread is told", f"change #{self.number} is {status}", f"“{self._said()[-1].text}”"
-        )
-
-    def _ended(self) -> str | None:
-        change = self.api.get(f"/changes/{self.number}/")
-        return str(change["status"]) if change["status"] == "merged" else None
+    def _the_thread_is_told(self, sha: str) -> None:
+        until("the thread is told of the merge", lambda: self._heard(f"Merged as {sha[:7]}"))
+        self.teller.tell("The thread is told", f"“{self._said()[-1].text}”")
 
     def _webhooks_were(self, sent: bool) -> None:
         count = self.evidence.deliveries()

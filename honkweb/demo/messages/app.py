@@ -16,19 +16,21 @@ from starlette.routing import Route
 from honkweb.demo.messages import wire
 from honkweb.demo.messages.checks import Refused, check_body
 from honkweb.demo.messages.choosing import UnknownRequest, choose
+from honkweb.demo.messages.heard import Heard
 from honkweb.demo.messages.transcripts import Library, TranscriptError
 
 _OVERLOADED = (529, "overloaded_error", "Overloaded")
 
 
 class _Server:
-    """What the routes share; the counts are for tests and lost at the end, nothing else is kept."""
+    """What the routes share; what was counted and heard is for who looks, decides nothing and is lost at the end."""
 
     def __init__(self, folders: list[Path], api_key: str, control_token: str, pace_ms: int) -> None:
         self.library = Library(folders)
         self.api_key, self.control_token, self.pace_ms = api_key, control_token, pace_ms
         self.numbers = itertools.count(1)
         self.calls = {"messages": 0, "judge": 0, "refused": 0}
+        self.heard = Heard()
         self.failures = 0
 
     def check_key(self, request: Request) -> None:
@@ -53,6 +55,7 @@ def build(folders: list[Path], *, api_key: str, control_token: str = "", pace_ms
             Route("/v1/models", _models),
             Route("/v1/models/{model}", _model),
             Route("/demo/control/calls", _calls),
+            Route("/demo/control/results", _results),
             Route("/demo/control/failures", _set_failures, methods=["POST"]),
             Route("/demo/healthz", _healthz),
         ],
@@ -68,6 +71,7 @@ async def _messages(request: Request) -> Response:
     body = check_body(await _json(request))
     judged = "name" in body.get("tool_choice", {})
     server.calls["judge" if judged else "messages"] += 1
+    server.heard.listen(body["messages"])
     if server.failures:
         server.failures -= 1
         raise Refused(*_OVERLOADED)
@@ -127,6 +131,13 @@ async def _calls(request: Request) -> Response:
     server: _Server = request.app.state.server
     server.check_control(request)
     return JSONResponse(server.calls)
+
+
+async def _results(request: Request) -> Response:
+    """What the tools answered in all conversations so far."""
+    server: _Server = request.app.state.server
+    server.check_control(request)
+    return JSONResponse({"results": server.heard.results()})
 
 
 async def _set_failures(request: Request) -> Response:
