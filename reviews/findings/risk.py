@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from reviews.diff.model import Diff, Level
+from reviews.diff.model import Diff, Hunk, Level
 from reviews.diff.text import plural
 from reviews.findings.kinds import is_docs, is_test
 from reviews.findings.notice import Notice
@@ -209,12 +209,17 @@ def _of_flags(diff: Diff) -> list[Reason]:
 
 def _of_size(diff: Diff, groups: Sequence[Group]) -> list[Reason]:
     labels = {place.label for group in groups for place in group.places[1:]}
-    same = sum(hunk.body.count(b"\n+") + hunk.body.count(b"\n-") for _, hunk in diff.hunks() if hunk.label in labels)  # fmt: skip
+    same = sum(_changed(hunk) for _, hunk in diff.hunks() if hunk.label in labels)
     total = sum(file.size for file in diff.files) - same
     level = 2 if total > HUGE else 1 if total > LARGE else 0
     beside = " besides equal edits" if same else ""
     words = f"{plural(total, 'changed line')}{beside}: more than one sitting reads well."
     return [Reason("size", level, words)] if level else []
+
+
+def _changed(hunk: Hunk) -> int:
+    body = b"\n" + hunk.body
+    return body.count(b"\n+") + body.count(b"\n-")
 
 
 def _of_tests(diff: Diff, proof: Proof | None) -> list[Reason]:

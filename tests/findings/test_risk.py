@@ -56,6 +56,40 @@ def test_a_plain_small_change_with_its_test_has_no_risk() -> None:
     assert risk({"cart.py": ("a\n", "b\n")}) == 1
 
 
+def long(lines: int) -> dict[str, Sides]:
+    text = "".join(f"{number}\n" for number in range(lines))
+    return {"cart.py": ("a\n", f"a\n{text}"), "tests/test_cart.py": ("a\n", "a\n")}
+
+
+@pytest.mark.parametrize(
+    ("files", "code", "level"),
+    [
+        (long(401), "size", 1),
+        (long(1_501), "size", 2),
+        ({"shop/migrations/0002_gift.py": ("a\n", "b\n")}, "path_migration", 2),
+        ({"db/migrate/V2__gift.sql": ("a\n", "a\nALTER TABLE cart ADD gift int;\n")}, "path_migration", 2),
+        ({"db/V2__gift.sql": ("a\n", "a\nDROP TABLE cart;\n")}, "data_destroyed", 3),
+        ({"shop/migrations/0002.py": ("a\n", "a\n    migrations.RemoveField('cart', 'x'),\n")}, "data_destroyed", 3),
+        ({"alembic/versions/2.py": ("a\n", "a\nop.drop_column('cart', 'gift')\n")}, "data_destroyed", 3),
+    ],
+)  # fmt: skip
+def test_what_is_large_or_changes_stored_data_raises_risk(
+    files: dict[str, Sides], code: str, level: int
+) -> None:
+    changed = diff(files)
+    told = {each.code: each.level for each in reasons_of(changed, find_paths(changed))}
+    assert told[code] == level == max(told.values())
+
+
+def test_size_is_of_what_is_not_an_equal_edit() -> None:
+    assert level_of(reasons_of(diff(long(400)), [])) == 0
+    many: dict[str, Sides] = {f"units/u{n}.md": (f"say('u{n}')\n", f"shout('u{n}')\n") for n in range(401)}
+    changed = diff(many)
+    groups = same_edits(changed)
+    assert [len(group.places) for group in groups] == [401]
+    assert reasons_of(changed, [], groups=groups) == ()
+
+
 @pytest.mark.parametrize(
     ("path", "line", "code"),
     [
