@@ -1,8 +1,14 @@
 """A revision with a verdict, as people read it: shared by the tests of its pages."""
 
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from changes.models import Person, Repository, Revision, Run
@@ -44,6 +50,18 @@ def recorded(
     revision = record_revision(change=change, measured=measured, run=run, **pushed)
     prepare(revision.pk)
     return revision
+
+
+@contextmanager
+def mirrored_at(repo: Repo, shop: Repository) -> Iterator[Path]:
+    """The repository as the mirror of the shop."""
+    mirror = Path(settings.HONK_DATA) / "mirrors" / f"{shop.pk}.git"
+    shutil.rmtree(mirror, ignore_errors=True)
+    mirror.parent.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["git", "clone", "-q", "--mirror", str(repo.root), str(mirror)], check=True)
+    (mirror / "honk.made").touch()
+    yield mirror
+    shutil.rmtree(mirror, ignore_errors=True)
 
 
 EDITS = units({"units/hour.py": HOUR, "CHANGES.md": ("a\n", "b\n"), "evil.md": ("a\n", "c\n")})

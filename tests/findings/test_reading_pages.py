@@ -9,10 +9,11 @@ from audit.models import Event
 from changes.models import Change, Person, Repository, Revision, Run
 from changes.services.revisions import record_revision
 from reviews.models import Attention, Chapters, Findings, HunkViewed, PreparedFile
+from reviews.preparing import prepare
 from reviews.shown import files_of, reading_by
 from tests import making
 from tests.diff.repo import Repo
-from tests.findings.reading import EDITS, VERDICT, as_, form_of, read, recorded
+from tests.findings.reading import EDITS, VERDICT, as_, form_of, mirrored_at, read, recorded
 
 pytestmark = pytest.mark.django_db
 
@@ -246,11 +247,28 @@ def test_each_new_dependency_call_and_program_is_a_loud_row(
         "cart.py": ("x\n", "x\nrequests.get(url)\nsubprocess.run(['ls'])\n"),
     }
     revision = recorded(repo, shop, ann, files, None)
+    with mirrored_at(repo, shop):
+        prepare(revision.pk)
+
+    page = read(as_(rob), f"/changes/{revision.change_id}/")
+
+    rows = page.index('class="guard-rows"')
+    for words in (
+        "new call to the network: ",
+        "new program is started: ",
+        "new dependency: evil ==2.",
+    ):
+        assert rows < page.lower().index(words) < page.index('class="risk-rules"')
+
+
+def test_packages_that_cannot_be_read_whole_are_a_loud_row(
+    repo: Repo, shop: Repository, ann: Person, rob: Person
+) -> None:
+    """The repository of this test has no mirror."""
+    revision = recorded(repo, shop, ann, {"requirements.txt": ("a==1\n", "a==2\nevil==2\n")}, None)
     page = read(as_(rob), f"/changes/{revision.change_id}/")
     rows = page.index('class="guard-rows"')
-    # The repository of this test is no mirror, so that manifests cannot be read whole: that is a row as well.
-    for words in ("new call to the network: ", "new program is started: ", "packages could not be compared"):
-        assert rows < page.lower().index(words) < page.index('class="risk-rules"')
+    assert rows < page.index("packages could not be compared") < page.index('class="risk-rules"')
 
 
 def test_a_flood_of_removed_guards_is_counted_whole(

@@ -2,12 +2,9 @@
 
 import shutil
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.test import Client
 
 from changes.models import Person, Repository, Revision, Run
@@ -15,7 +12,7 @@ from changes.services.revisions import record_revision
 from reviews.why import why_line
 from tests import making
 from tests.diff.repo import Repo
-from tests.findings.reading import as_, read
+from tests.findings.reading import as_, mirrored_at, read
 
 pytestmark = pytest.mark.django_db
 BASE = {"cart.py": b"def total(prices):\n    return 0\n"}
@@ -65,18 +62,6 @@ def story(tmp_path: Path, shop: Repository, ann: Person):
             recorded(change, None, base, pushed, repo),
             mirror,
         )
-
-
-@contextmanager
-def mirrored_at(repo: Repo, shop: Repository) -> Iterator[Path]:
-    """The repository as the mirror of the shop."""
-    mirror = Path(settings.HONK_DATA) / "mirrors" / f"{shop.pk}.git"
-    shutil.rmtree(mirror, ignore_errors=True)
-    mirror.parent.mkdir(parents=True, exist_ok=True)
-    subprocess.run(["git", "clone", "-q", "--mirror", str(repo.root), str(mirror)], check=True)
-    (mirror / "honk.made").touch()
-    yield mirror
-    shutil.rmtree(mirror, ignore_errors=True)
 
 
 def recorded(change, run: Run | None, base: str, head: str, repo: Repo) -> Revision:
