@@ -7,7 +7,7 @@ from django.core import signing
 from changes.errors import BadInput
 from changes.models import Identity, Person
 from changes.services import actors
-from changes.services.people import link_identity
+from changes.services.people import how_to_unlink, link_identity
 
 GOOD_FOR_S = 900
 _SALT = "changes.slack-link"
@@ -35,7 +35,7 @@ def link_by_code(*, user: str, code: str) -> Person:
     known = Identity.objects.filter(person=person, kind="slack").first()
     # A code is said where others can read it: once it has linked somebody it links nobody else.
     if known is not None and known.uid.lower() != user.lower():
-        raise BadInput(f"{person.name} is already linked to another Slack account. An admin can unlink it.")
+        raise BadInput(f"{person.name} is already linked to another Slack account. {how_to_unlink(known)}")
     link_identity(person=person, kind="slack", uid=user, actor=actors.person(person))
     return person
 

@@ -48,7 +48,7 @@ def link_identity(*, person: Person, kind: str, uid: str, actor: Actor) -> None:
     with transaction.atomic():
         known = Identity.objects.filter(kind=kind, uid__iexact=uid).first()
         if known and known.person_id != person.pk:
-            raise BadInput(f"{uid} at {kind} is linked to somebody else. An admin can unlink it.")
+            raise BadInput(f"{uid} at {kind} is linked to somebody else. {how_to_unlink(known)}")
         if known:
             return
         Identity.objects.create(person=person, kind=kind, uid=uid)
@@ -60,6 +60,29 @@ def link_identity(*, person: Person, kind: str, uid: str, actor: Actor) -> None:
             subject_id=person.pk,
             data={"kind": kind, "uid": uid},
         )
+
+
+def unlink_identity(*, kind: str, uid: str, actor: Actor) -> Person:
+    """Say that nobody is `uid` at GitHub or Slack any more; returns who it was. Raises BadInput when nobody was."""
+    with transaction.atomic():
+        known = Identity.objects.filter(kind=kind, uid__iexact=uid).select_related("person").first()
+        if known is None:
+            raise BadInput(f"Nobody here is linked to {uid} at {kind}.")
+        known.delete()
+        append(
+            verb="person.unlinked",
+            actor=actor,
+            sentence=f"{known.person.name} is {known.uid} at {kind} no longer.",
+            subject="person",
+            subject_id=known.person_id,
+            data={"kind": kind, "uid": known.uid},
+        )
+    return known.person
+
+
+def how_to_unlink(known: Identity) -> str:
+    """Whom to ask, and what they do."""
+    return f"Whoever runs Honkweb can unlink it: manage.py unlink {known.kind} {known.uid}"
 
 
 def person_at(kind: str, uid: str) -> Person | None:
