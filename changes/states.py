@@ -48,6 +48,11 @@ ENDED = frozenset({S.MERGED, S.CLOSED})
 LIVELY = frozenset(S) - ENDED
 
 
-def may_follow(*, old: Status, new: Status, has_pull: bool) -> bool:
-    """Whether a change may go from `old` to `new`."""
-    return new in MAY_FOLLOW[old] and (has_pull or (old, new) not in NEEDS_PULL)
+def may_follow(*, old: Status, new: Status, has_pull: bool, by_github: bool = False) -> bool:
+    """Whether a change may go from `old` to `new`; `by_github` when it is GitHub that says so."""
+    step = (old, new)
+    return (
+        new in MAY_FOLLOW[old]
+        and (has_pull or step not in NEEDS_PULL)
+        and (by_github or step not in ONLY_GITHUB)
+    )

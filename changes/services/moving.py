@@ -11,6 +11,7 @@ from changes import live
 from changes.errors import WrongState
 from changes.models import Change
 from changes.projecting import project
+from changes.services import actors
 from changes.states import Status, may_follow
 
 
@@ -26,11 +27,11 @@ def move(
 ) -> bool:
     """Take a change from the status it was read with to another; False when somebody else moved it first.
 
-    Raises WrongState when the state table has no such step.
+    Raises WrongState when the state table has no such step, or has it for GitHub's word only.
     """
     old = Status(change.status)
     has_pull = change.has_pull or (fields or {}).get("pull_number") is not None
-    if not may_follow(old=old, new=to, has_pull=has_pull):
+    if not may_follow(old=old, new=to, has_pull=has_pull, by_github=actor.kind == actors.GITHUB.kind):
         raise WrongState(f"Change #{change.pk} is {old}; it cannot become {to} from there.")
     with transaction.atomic():
         now = timezone.now()

@@ -5,21 +5,40 @@ from pathlib import Path
 
 import pytest
 
+from audit.services import Actor
 from changes.errors import WrongState
 from changes.models import Change, Person, Repository
 from changes.services import actors
 from changes.services.moving import move
-from changes.states import MAY_FOLLOW, Status, may_follow
+from changes.states import MAY_FOLLOW, NEEDS_PULL, ONLY_GITHUB, Status, may_follow
 from tests import making
 
 README = Path(__file__).resolve().parents[2] / "README.md"
 
 
-def test_the_readme_draws_the_table_that_the_code_has() -> None:
+STEP = re.compile(r"([a-z]+)(¹?)(?: \(([^)]*)\))?(¹?)")
+
+
+def _drawn() -> dict[tuple[Status, Status], tuple[str, str]]:
+    """Each step that the README draws, with the words beside it and its footnote mark."""
     rows = dict(re.findall(r"^\| (\w+)[^|]*\| ([^|]+) \|$", README.read_text(), re.MULTILINE))
-    plain = {name: re.sub(r"\([^)]*\)|¹", "", row) for name, row in rows.items()}
-    drawn = {name: set(plain[name].replace(",", " ").split()) - {"–"} for name in Status}
-    assert drawn == {old.value: {new.value for new in after} for old, after in MAY_FOLLOW.items()}
+    return {
+        (old, Status(new)): (words, before + after)
+        for old in Status
+        for new, before, words, after in STEP.findall(rows[old])
+    }
+
+
+def test_the_readme_draws_the_table_that_the_code_has() -> None:
+    assert set(_drawn()) == {(old, new) for old, after in MAY_FOLLOW.items() for new in after}
+
+
+def test_the_readme_marks_what_needs_a_pull_request() -> None:
+    assert {step for step, (_, mark) in _drawn().items() if mark} == NEEDS_PULL
+
+
+def test_the_readme_says_what_takes_githubs_word() -> None:
+    assert {step for step, (words, _) in _drawn().items() if words == "GitHub's word only"} == ONLY_GITHUB
 
 
 def test_nothing_follows_merged() -> None:
@@ -35,8 +54,8 @@ def test_without_a_pull_request_nothing_is_merged_or_reopened() -> None:
     assert not may_follow(old=Status.CLOSED, new=Status.OPEN, has_pull=False)
 
 
-def _move(change: Change, to: Status) -> bool:
-    return move(change=change, to=to, verb="change.tried", actor=actors.HONKWEB, sentence="Tried.")
+def _move(change: Change, to: Status, actor: Actor = actors.HONKWEB) -> bool:
+    return move(change=change, to=to, verb="change.tried", actor=actor, sentence="Tried.")
 
 
 def test_a_step_that_the_table_lacks_is_refused(shop: Repository, ann: Person) -> None:
@@ -45,6 +64,17 @@ def test_a_step_that_the_table_lacks_is_refused(shop: Repository, ann: Person) -
         _move(change, Status.MERGING)
     change.refresh_from_db()
     assert change.status == Status.QUEUED
+
+
+@pytest.mark.parametrize("status", [Status.MERGING, Status.UNKNOWN])
+def test_what_is_being_merged_is_closed_by_githubs_word_only(
+    shop: Repository, ann: Person, status: Status
+) -> None:
+    change = making.change(shop, ann, status=status, pull_number=7)
+    for actor in (actors.HONKWEB, actors.person(ann)):
+        with pytest.raises(WrongState, match="cannot become closed"):
+            _move(change, Status.CLOSED, actor)
+    assert _move(change, Status.CLOSED, actors.GITHUB)
 
 
 def test_of_two_who_move_one_change_one_wins(shop: Repository, ann: Person) -> None:
