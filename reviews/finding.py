@@ -93,7 +93,7 @@ def find(revision: Revision, diff: Diff, blobs: Blobs) -> Found:
 
 
 def proof_for(revision: Revision) -> Proof:
-    """Whether the tests of a revision were shown to fail without its change."""
+    """Whether at least one test of a revision was shown to fail without its change."""
     run = revision.run
     return proof_of(
         run.red_green if run else None,

@@ -1,4 +1,7 @@
-"""Whether new and changed tests were shown to fail without the change, and if not, why not.
+"""Whether at least one test was shown to fail without the change, and if not, why not.
+
+The whole test command runs with the new and changed tests on the base, and is judged by its one exit code: that
+each of them fails there is not known.
 
 A run on the base that did not end by itself, could not start or ran no test proves nothing, whatever its exit code.
 """
@@ -42,7 +45,7 @@ def proof_of(
     """
     if red_green is not None:
         why = _why_not(red_green)
-        return Proof(not why, why or "the tests fail on the base and pass with the change")
+        return Proof(not why, why or "at least one test fails on the base, and all pass with the change")
     if not by_run:
         return Proof(False, "a person pushed it, and its tests were not run on the base")
     if not any(is_test(path) for path in paths):

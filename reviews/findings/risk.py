@@ -230,7 +230,7 @@ def _of_tests(diff: Diff, proof: Proof | None) -> list[Reason]:
         return [Reason("no_tests", 1, "Code changes and no test does.")]
     if proof is None or proof.proven:
         return []
-    words = f"Not proven that the tests fail without the change: {proof.sentence}."
+    words = f"Not proven that any test fails without the change: {proof.sentence}."
     return [Reason("red_green_missing", 1, words)]
 
 

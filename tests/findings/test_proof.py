@@ -32,7 +32,9 @@ def ended(code: int, output: str = "", head: int = 0, **more: Any) -> Proof:
     ],
 )
 def test_tests_that_ran_on_the_base_and_failed_prove_it(code: int, output: str) -> None:
-    assert ended(code, output).proven
+    proof = ended(code, output)
+    assert proof.proven
+    assert proof.sentence == "at least one test fails on the base, and all pass with the change"
 
 
 @pytest.mark.parametrize(

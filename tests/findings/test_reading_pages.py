@@ -203,8 +203,19 @@ def test_the_red_green_proof_shows_both_runs(revision: Revision, rob: Person) ->
     }  # fmt: skip
     Run.objects.filter(pk=revision.run.pk).update(red_green=proof)
     page = read(as_(rob), f"/changes/{revision.change_id}/")
-    for words in ("On the base they fail", "With the change they pass", "1 failed", "1 passed"):
+    for words in ("On the base at least one fails", "With the change they pass", "1 failed", "1 passed"):
         assert words in page
+
+
+def test_one_exit_code_is_not_said_to_be_of_each_new_test(revision: Revision, rob: Person) -> None:
+    proof = {
+        "command": "pytest", "base_exit": 1, "base_output": "1 failed, 4 passed", "head_exit": 0,
+        "head_output": "5 passed", "files": ["tests/test_cart.py"],
+    }  # fmt: skip
+    Run.objects.filter(pk=revision.run.pk).update(red_green=proof)
+    page = read(as_(rob), f"/changes/{revision.change_id}/")
+    assert "At least one test fails without it" in page
+    assert "that each new test fails without the change is not shown" in page
 
 
 def test_a_change_without_findings_still_has_its_page(shop: Repository, ann: Person, rob: Person) -> None:
