@@ -1,6 +1,8 @@
 """Comments and GitHub, both ways: ours are posted once each, by their mark; theirs are read where no webhook came."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from django.utils import timezone
@@ -9,7 +11,7 @@ from changes.models import Change
 from changes.outside import github
 from integrations.errors import NotFound, OutcomeUnknown, OutsideError, Refused, TooBig
 from reviews.diff.paths import path_bytes
-from reviews.models import Comment, TalkRead, Thread
+from reviews.models import Comment, Review, TalkRead, Thread
 from reviews.services import mirroring
 from reviews.services.hearing import heard
 from reviews.services.places import spelled
@@ -17,9 +19,11 @@ from reviews.services.words import fenced
 from reviews.settling import read_settled
 
 log = logging.getLogger(__name__)
+NO_PULL = "There is no pull request yet."
 # GitHub's clock and ours may differ, and its answers may be a little old.
 SLACK = timedelta(minutes=2)
 GITHUB_SIDE = {"old": "LEFT", "new": "RIGHT"}
+VERDICTS = {"approve": "approved", "changes": "asked for changes to", "comment": "commented on"}
 
 
 def mirror(comment_pk: int) -> None:
@@ -29,23 +33,27 @@ def mirror(comment_pk: int) -> None:
         return
     change = comment.thread.change
     if not change.has_pull:
-        mirroring.put_off(comment=comment, sentence="There is no pull request yet.")
+        mirroring.put_off(ours=comment, sentence=NO_PULL)
         return
     waiting = _before(comment)
     if waiting is not None:
-        mirroring.put_off(comment=comment, sentence=f"Comment {waiting} of the thread goes first.")
+        mirroring.put_off(ours=comment, sentence=f"Comment {waiting} of the thread goes first.")
         return
-    try:
+    with _or_put_off(comment):
         kind, github_id = _found(comment) or _post(comment)
-    except OutcomeUnknown as error:
-        mirroring.put_off(comment=comment, sentence=str(error))
-    except Refused as error:
-        log.info("comment %s was refused by GitHub: %s", comment.pk, error)
-        mirroring.put_off(comment=comment, sentence=str(error), for_good=not isinstance(error, NotFound))
-    except OutsideError as error:
-        mirroring.put_off(comment=comment, sentence=str(error))
-    else:
         mirroring.posted(comment=comment, kind=kind, github_id=github_id)
+
+
+def mirror_words(review_pk: int) -> None:
+    """Post what a person wrote with a verdict to the conversation, unless it is there; done twice is done."""
+    review = mirroring.take_words(review_pk)
+    if review is None:
+        return
+    if not review.change.has_pull:
+        mirroring.put_off(ours=review, sentence=NO_PULL)
+        return
+    with _or_put_off(review):
+        mirroring.posted_words(review=review, github_id=_found_words(review) or _post_words(review))
 
 
 def read_talk(change: Change) -> None:
@@ -67,6 +75,19 @@ def read_talk(change: Change) -> None:
     TalkRead.objects.update_or_create(change=change, defaults={"at": now})
 
 
+@contextmanager
+def _or_put_off(ours: Comment | Review) -> Iterator[None]:
+    try:
+        yield
+    except OutcomeUnknown as error:
+        mirroring.put_off(ours=ours, sentence=str(error))
+    except Refused as error:
+        log.info("%s was refused by GitHub: %s", ours, error)
+        mirroring.put_off(ours=ours, sentence=str(error), for_good=not isinstance(error, NotFound))
+    except OutsideError as error:
+        mirroring.put_off(ours=ours, sentence=str(error))
+
+
 def _before(comment: Comment) -> int | None:
     earlier = Comment.objects.filter(thread=comment.thread_id, pk__lt=comment.pk, draft=False, github_id=None)
     return earlier.filter(mirror_at__isnull=False).values_list("pk", flat=True).first()
@@ -85,6 +106,23 @@ def _found(comment: Comment) -> tuple[str, int] | None:
         if mirroring.marked(said.body) == comment.pk:
             return "talk", said.id
     return None
+
+
+def _found_words(review: Review) -> int | None:
+    if not review.mirror_tries:
+        return None
+    change = review.change
+    for said in github().comments(change.repository.full_name, int(change.pull_number or 0)):
+        if mirroring.marked(said.body, "review") == review.pk:
+            return said.id
+    return None
+
+
+def _post_words(review: Review) -> int:
+    change, sha = review.change, review.head_sha[:7]
+    words = f"**{review.reviewer.name}** {VERDICTS[review.verdict]} {sha}, in Honkweb:\n\n{review.body}"
+    name, number = change.repository.full_name, int(change.pull_number or 0)
+    return github().comment(name, number, words, verbatim=f"\n\n{mirroring.mark(review)}").id
 
 
 def _post(comment: Comment) -> tuple[str, int]:
@@ -132,7 +170,7 @@ def _words(comment: Comment) -> str:
 
 def _verbatim(comment: Comment) -> str:
     block = f"\n\n{fenced(comment.suggestion)}" if comment.suggestion is not None else ""
-    return f"{block}\n\n{mirroring.mark(comment.pk)}"
+    return f"{block}\n\n{mirroring.mark(comment)}"
 
 
 def _quoted(thread: Thread) -> str:

@@ -7,6 +7,7 @@ from celery import shared_task
 from integrations.errors import OutsideError
 from reviews.landing import advance
 from reviews.mirroring import mirror as mirror_comment
+from reviews.mirroring import mirror_words as mirror_words_of
 from reviews.placing import place as place_threads
 from reviews.preparing import due as to_prepare
 from reviews.preparing import prepare as prepare_revision
@@ -35,6 +36,12 @@ def mirror(comment_pk: int) -> None:
     mirror_comment(comment_pk)
 
 
+@shared_task(name="reviews.mirror_words")
+def mirror_words(review_pk: int) -> None:
+    """Post the words of one verdict to GitHub."""
+    mirror_words_of(review_pk)
+
+
 @shared_task(name="reviews.settle")
 def settle(thread_pk: int) -> None:
     """Tell GitHub that a thread was resolved, or opened again."""
@@ -61,5 +68,7 @@ def sweep() -> None:
         place.delay(pk)
     for pk in mirroring.due():
         mirror.delay(pk)
+    for pk in mirroring.due_words():
+        mirror_words.delay(pk)
     for pk in settling.due():
         settle.delay(pk)

@@ -24,6 +24,11 @@ class Review(models.Model):
     risk = models.CharField(max_length=10, blank=True)
     voided_at = models.DateTimeField(null=True)
     void_reason = models.CharField(max_length=300, blank=True)
+    # The outbox of `body` to GitHub's conversation, as that of a comment: `mirror_at` is when to try (again).
+    github_id = models.BigIntegerField(null=True)
+    mirror_at = models.DateTimeField(null=True)
+    mirror_tries = models.PositiveSmallIntegerField(default=0)
+    mirror_error = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -33,8 +38,14 @@ class Review(models.Model):
                 condition=Q(verdict="approve", voided_at=None),
                 name="one_standing_approval_a_person",
             ),
+            models.UniqueConstraint(
+                fields=["github_id"], condition=Q(github_id__isnull=False), name="github_words_once"
+            ),
         ]
-        indexes = [models.Index(fields=["reviewer", "-at"], name="review_by_reviewer")]
+        indexes = [
+            models.Index(fields=["reviewer", "-at"], name="review_by_reviewer"),
+            models.Index(fields=["mirror_at"], condition=Q(mirror_at__isnull=False), name="review_to_mirror"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verdict} of {self.head_sha[:7]} by {self.reviewer_id}"

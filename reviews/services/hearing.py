@@ -18,7 +18,7 @@ from reviews.errors import BadInput
 from reviews.models import Comment, Thread
 from reviews.quoting import Spot, quote
 from reviews.services.drafts import said_in
-from reviews.services.mirroring import marked, posted
+from reviews.services.mirroring import is_verdict, marked, posted
 from reviews.services.places import place_sent, spelled
 from reviews.services.words import LONGEST, with_suggestion
 
@@ -81,6 +81,8 @@ def _changed(known: Comment, said: Said, action: str) -> str:
 
 def _is_ours(change: Change, said: Said, kind: str) -> bool:
     """Whether it carries the mark of a comment that was posted without an answer; a copied mark does not count."""
+    if kind == "talk" and is_verdict(change, github_id=said.id, body=said.body):
+        return True
     pk = marked(said.body)
     if pk is None or kind == "review":
         return False

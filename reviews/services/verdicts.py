@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from changes.models import Change, Person, Revision
 from changes.states import Status
 from integrations.secrets import mask
 from reviews.access import latest_revision
 from reviews.errors import BadInput, Stale, WrongState
 from reviews.models import Findings, Review
+from reviews.services.mirroring import wake_words
 
 LONGEST = 20_000
 
@@ -52,8 +55,8 @@ def write(
     coverage: dict[str, Any],
     findings: Findings | None,
 ) -> Review:
-    """Make the row of one person's verdict on one revision."""
-    return Review.objects.create(
+    """Make the row of one person's verdict on one revision; its words go to GitHub too."""
+    review = Review.objects.create(
         change=change,
         revision=revision,
         reviewer=person,
@@ -65,7 +68,11 @@ def write(
         digest=revision.digest,
         coverage=coverage,
         risk=str(findings.risk) if findings else "",
+        mirror_at=timezone.now() if body else None,
     )
+    if body:
+        wake_words(review.pk)
+    return review
 
 
 def body_text(raw: str) -> str:
