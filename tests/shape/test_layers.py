@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.shape.layers import LAYERS, UNPLACED
+
 ROOT = Path(__file__).resolve().parents[2]
 MAY_IMPORT = {
     "agent": set(),
@@ -38,8 +40,16 @@ def _imports(path: Path) -> list[tuple[int, str]]:
         if isinstance(node, ast.Import):
             found += [(node.lineno, alias.name) for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            found.append((node.lineno, node.module))
+            # `from changes import tasks` may name a module or something in it: either is looked at.
+            found += [(node.lineno, f"{node.module}.{alias.name}") for alias in node.names]
     return found
+
+
+def test_a_module_is_seen_however_it_is_imported(tmp_path: Path) -> None:
+    path = tmp_path / "moving.py"
+    path.write_text("from changes import tasks\nimport changes.tasks\nfrom changes.tasks import run\n")
+
+    assert [name for _, name in _imports(path)] == ["changes.tasks", "changes.tasks", "changes.tasks.run"]
 
 
 @pytest.mark.parametrize("package", sorted(MAY_IMPORT))
@@ -58,33 +68,59 @@ def test_the_agent_knows_no_framework_and_no_network() -> None:
         f"{path.relative_to(ROOT)}:{line} imports {name}"
         for path in _files("agent")
         for line, name in _imports(path)
-        if name in OUTSIDE_AGENT or name.split(".")[0] in OUTSIDE_AGENT
+        if any(name == each or name.startswith(each + ".") for each in OUTSIDE_AGENT)
     ]
     assert not wrong, "\n".join(wrong)
 
 
-ORDER = ["errors", "states", "policy", "models", "access", "live", "services", "tasks", "doors"]
-DOORS = {"views", "api", "hooks", "consumers", "urls", "management"}
+# The protocols that integrations implement, with the values and errors that these speak of.
+PROTOCOLS = ("agent.protocols", "agent.task", "agent.errors")
 
 
-def _place(path: Path, package: str) -> str | None:
-    part = path.relative_to(ROOT / package).parts[0].removesuffix(".py")
-    return "doors" if part in DOORS else part if part in ORDER else None
+def test_integrations_know_the_agents_protocols_only() -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)}:{line} imports {name}; of agent it may import {', '.join(PROTOCOLS)}"
+        for path in _files("integrations")
+        for line, name in _imports(path)
+        if name.split(".")[0] == "agent" and not name.startswith(tuple(each + "." for each in PROTOCOLS))
+    ]
+    assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("package", ["changes", "reviews"])
+def test_nothing_is_imported_by_dots() -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)}:{node.lineno}: name the package, so that the arrows can be read"
+        for package in MAY_IMPORT
+        for path in _files(package)
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and node.level
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("package", sorted(LAYERS))
+def test_every_part_of_an_app_has_a_layer(package: str) -> None:
+    placed = [part for layer in LAYERS[package] for part in layer.split()]
+    there = {_part(path, package) for path in _files(package)} - UNPLACED
+
+    assert sorted(placed) == sorted(there), (
+        "tests/shape/layers.py names each part once, and none that is not there"
+    )
+
+
+def _part(path: Path, package: str) -> str:
+    return path.relative_to(ROOT / package).parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("package", sorted(LAYERS))
 def test_inside_an_app_imports_point_from_doors_to_models(package: str) -> None:
+    place = {part: number for number, layer in enumerate(LAYERS[package]) for part in layer.split()}
     wrong = []
     for path in _files(package):
-        here = _place(path, package)
-        if here is None:
-            continue
+        here = _part(path, package)
         for line, name in _imports(path):
-            if not name.startswith(package + "."):
-                continue
-            first = name.split(".")[1]
-            there = "doors" if first in DOORS else first
-            if there in ORDER and ORDER.index(there) > ORDER.index(here):
+            there = name.split(".")[1] if name.startswith(package + ".") else ""
+            if here in place and place.get(there, -1) > place[here]:
                 wrong.append(f"{path.relative_to(ROOT)}:{line} ({here}) imports {name}, which comes after it")
     assert not wrong, "\n".join(wrong)
 
