@@ -22,6 +22,15 @@ class Hunk:
 
 
 @dataclass(frozen=True)
+class Rest:
+    """The hunks of one chapter that are not named, by its id: its page has them all."""
+
+    chapter: str
+    title: str
+    count: int
+
+
+@dataclass(frozen=True)
 class Answer:
     """A sentence (number 0: what no sentence asked for) and the hunks that the judge, or a reviewer, says answer it."""
 
@@ -29,11 +38,7 @@ class Answer:
     sentence: str
     hunks: tuple[Hunk, ...]
     count: int
-
-    @property
-    def more(self) -> int:
-        """Hunks that are not named."""
-        return self.count - len(self.hunks)
+    rest: tuple[Rest, ...]
 
 
 def answers_of(revision: Revision, files: Sequence[File]) -> list[Answer]:
@@ -43,17 +48,22 @@ def answers_of(revision: Revision, files: Sequence[File]) -> list[Answer]:
         return []
     anchors = anchors_of(files)
     told = [
-        _answer(number, sentence, _labels(chapters, number), anchors)
+        _answer(number, sentence, [each for each in chapters if each["sentence"] == number], anchors)
         for number, sentence in enumerate(sentences_of(revision.change.request), 1)
     ]
-    unasked = [label for each in chapters if each["kind"] == Kind.UNASKED for label in each["labels"]]
+    unasked = [each for each in chapters if each["kind"] == Kind.UNASKED and each["labels"]]
     return [*told, _answer(0, "", unasked, anchors)] if unasked else told
 
 
-def _labels(chapters: Iterable[Chapter], number: int) -> list[str]:
-    return [label for each in chapters if each["sentence"] == number for label in each["labels"]]
-
-
-def _answer(number: int, sentence: str, labels: Sequence[str], anchors: dict[str, str]) -> Answer:
-    hunks = tuple(Hunk(label, f"#{anchors.get(label, 'diff')}") for label in labels[:LISTED])
-    return Answer(number, sentence, hunks, len(labels))
+def _answer(number: int, sentence: str, chapters: Iterable[Chapter], anchors: dict[str, str]) -> Answer:
+    named: list[str] = []
+    rest: list[Rest] = []
+    count = 0
+    for each in chapters:
+        labels: list[str] = each["labels"]
+        named += (shown := labels[: LISTED - len(named)])
+        count += len(labels)
+        if left := len(labels) - len(shown):
+            rest.append(Rest(each["id"], each["title"], left))
+    hunks = tuple(Hunk(label, f"#{anchors.get(label, 'diff')}") for label in named)
+    return Answer(number, sentence, hunks, count, tuple(rest))

@@ -122,6 +122,25 @@ def test_the_request_is_shown_sentence_by_sentence_in_every_order(
     assert f'href="#L-{key}-L1"' in page
 
 
+def test_what_is_not_named_of_a_sentence_is_one_press_away(
+    repo: Repo, shop: Repository, ann: Person, rob: Person
+) -> None:
+    files = {f"doc{number}.md": (f"{number}\n", "x" * number + "y\n") for number in range(9)}
+    told = [
+        {"sentence": 1, "title": "One", "hunks": [f"doc{number}.md#1" for number in range(4)]},
+        {"sentence": 1, "title": "Two", "hunks": [f"doc{number}.md#1" for number in range(4, 9)]},
+    ]
+    revision = recorded(repo, shop, ann, files, VERDICT | {"chapters": told, "unasked": []})
+    two = Chapters.objects.get().data[1]
+
+    page = read(as_(rob), f"/changes/{revision.change_id}/?order=files")
+
+    at = f"/changes/{revision.change_id}/revisions/1/chapters/{two['id']}/"
+    assert f'<a href="{at}">3 more in “<bdi>Two</bdi>”</a>' in page
+    assert "more in “<bdi>One" not in page
+    assert "doc8.md" in read(as_(rob), at)
+
+
 def test_a_file_split_over_chapters_shows_each_hunk_once(
     repo: Repo, shop: Repository, ann: Person, rob: Person
 ) -> None:
