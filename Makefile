@@ -35,11 +35,11 @@ lock:
 	$(LOCK) requirements.in -o requirements.txt
 	$(LOCK) requirements-dev.in -c requirements.txt -o requirements-dev.txt
 
-# Without uv Python makes it, which some systems cannot (they say what to install) and then leave half of it there.
+# Seeded: a test fetches with pip, which uv leaves out. Without uv Python makes it, which some systems cannot (they say what to install) and then leave half of it there.
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "$(OLD_PYTHON)" >&2; exit 1; }
 	@printf '%s\n' 2.38 "$$(git version 2>/dev/null | cut -d ' ' -f 3)" | sort -C -V || { echo "$(OLD_GIT)" >&2; exit 1; }
-	@if command -v uv >/dev/null 2>&1; then uv venv -q --clear --python "$$(command -v $(PYTHON))" $(VENV); \
+	@if command -v uv >/dev/null 2>&1; then uv venv -q --clear --seed --python "$$(command -v $(PYTHON))" $(VENV); \
 	else $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }; fi
 
 $(VENV)/.ready: requirements.txt | $(VENV)/bin/python

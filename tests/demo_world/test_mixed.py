@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import requests
 
+from agent.sandbox import why_absent
 from honkweb.demo.slack.events import envelope, signed_headers
 from honkweb.demo.slack.store import BOT_USER, Message
 from honkweb.story.browser import Browser
@@ -22,6 +23,7 @@ from honkweb.world import World
 from honkweb.world_door import WorldDoor
 from tests.demo_world.whole import DemoWorld
 from tests.migrated import Migrated
+from tests.require import require
 
 REPOSITORY, CHANNEL = "acme/shop", "C0SHOP"
 REQUEST = "Make the header dark"
@@ -46,7 +48,8 @@ def _settings(real: tuple[str, ...], other: World) -> dict[str, str]:
 
 @pytest.fixture(params=[("github",), ("model", "slack")], ids=" and ".join)
 def real(request: pytest.FixtureRequest) -> tuple[str, ...]:
-    """Which are real; each is so once, and the demo's once."""
+    """Which are real; each is so once, and the demo's once. Beside it no repository is a sample."""
+    require(present=not why_absent(), what=f"a sandbox: {why_absent()}")
     return tuple(request.param)
 
 

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from agent.sandbox import why_absent
 from audit.models import Event
 from changes.errors import LostLease
 from changes.models import Change, Person, Policy, Repository, Verifying
@@ -20,6 +21,7 @@ from reviews.suggesting import apply_suggestion
 from tests.demo_world.whole import DemoWorld, until
 from tests.desk.reading_pages import content
 from tests.pipeline.test_setting_up import on_main
+from tests.require import require
 from tests.threads_live.conftest import began
 from tests.threads_live.test_revisions import edited, suggestion_of
 
@@ -129,6 +131,7 @@ def test_time_that_is_up_lifts_no_verifier(applied: Apply, rob: Person) -> None:
 
 
 def test_it_runs_without_a_network(applied: Apply) -> None:
+    require(present=not why_absent(), what=f"a sandbox: {why_absent()}")
     only_loopback = "[ $(ls /sys/class/net 2>/dev/null | grep -vc '^lo$') = 0 ] && ! env | grep -i SECRET"
     row = verified(applied(f'[verify]\ntest = """{only_loopback}"""\n'))
     assert row.verifications[0]["ok"], row.verifications
