@@ -5,8 +5,10 @@ import pytest
 from changes.models import Change, Person, Repository, Run
 from changes.services.revisions import record_revision
 from reviews.past import LISTED, history_of
+from reviews.services.review import approve, ask_for_changes, take_back_approval
 from tests import making
 from tests.findings.reading import as_, read
+from tests.threads.conftest import shown
 
 pytestmark = pytest.mark.django_db
 WITHHELD = {"decision": "withhold", "reason": "No."}
@@ -52,6 +54,27 @@ def test_a_push_outdates_the_runs_before_it(change: Change) -> None:
     run(change, 2)
     record_revision(change=change, measured=making.measured("pushed"), pushed_by="ann")
     assert tags(change, 2) == [(2, "outdated"), (1, "outdated")]
+
+
+@pytest.mark.parametrize("verdict", ["approve", "changes"])
+def test_a_newer_revision_outdates_what_people_said_of_an_older_one(
+    change: Change, rob: Person, verdict: str
+) -> None:
+    verb = approve if verdict == "approve" else ask_for_changes
+    verb(change=change, person=rob, body="Round the total.", **shown(change))
+    words = "What <bdi>Rob</bdi> wrote of revision 1"
+    assert words not in read(as_(rob), f"/changes/{change.pk}/parts/timeline/")
+    record_revision(change=change, measured=making.measured("second"))
+    page = read(as_(rob), f"/changes/{change.pk}/parts/timeline/")
+    folded = page.partition('<details class="past"')[2].partition("</details>")[0]
+    assert words in folded and "Round the total." in folded and page.count(">outdated<") == 1
+
+
+def test_an_approval_that_was_taken_back_folds_its_words(change: Change, rob: Person) -> None:
+    review = approve(change=change, person=rob, body="Fine by me.", **shown(change))
+    take_back_approval(review=review, person=rob)
+    page = read(as_(rob), f"/changes/{change.pk}/parts/timeline/")
+    assert "wrote of revision 1" in page and ">outdated<" not in page
 
 
 def test_runs_that_are_not_listed_are_counted(change: Change, rob: Person) -> None:
