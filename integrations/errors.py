@@ -22,6 +22,13 @@ class Unreachable(OutsideError):
     may_retry = True
 
 
+class Busy(OutsideError):
+    """Somebody else on this machine is at the same thing, which may take minutes; ask again later."""
+
+    code = "busy"
+    may_retry = True
+
+
 class RateLimited(OutsideError):
     """Refused for being too quick; asking again is safe after `until` (aware, UTC)."""
 

@@ -19,17 +19,27 @@ def record_push(change_pk: int, *, pusher: str = "") -> None:
     """Record the pull request's head as a revision unless it is the newest one, or a run is about to.
 
     `pusher` is a login from a signed delivery; without it the commits' authors are all that is known.
-    Raises OutsideError; the caller tries again.
+    Raises OutsideError, Busy where a push to the same repository is being recorded; the caller tries again.
     """
     change = Change.objects.select_related("repository__policy", "asker").get(pk=change_pk)
     if change.status in ENDED or not change.has_pull:
         return
     head, base_ref = change.pull_head_sha, change.pull_base_ref or change.base_ref
-    last = change.revisions.order_by("-number").first()
-    if last and (last.head_sha, last.base_ref) == (head, base_ref):
+    if _is_recorded(change, head, base_ref):
         return
     if change.runs.filter(proposed_sha=head).exclude(status=RunStatus.ENDED).exists():
         return
+    # The sweep asks every few seconds, a fetch may take minutes: who would wait for it leaves the thread to merges.
+    with mirror_of(change.repository, online=False).alone():
+        _record(change, head, base_ref, pusher)
+
+
+def _is_recorded(change: Change, head: str, base_ref: str) -> bool:
+    last = change.revisions.order_by("-number").first()
+    return last is not None and (last.head_sha, last.base_ref) == (head, base_ref)
+
+
+def _record(change: Change, head: str, base_ref: str, pusher: str) -> None:
     mirror = mirror_of(change.repository)
     mirror.fetch()
     mirror.keep(head)
@@ -41,26 +51,34 @@ def record_push(change_pk: int, *, pusher: str = "") -> None:
             change=change, sentence=f"{head[:7]} cannot be compared with its base. {error.sentence}"
         )
         return
-    run = _run_that_pushed(change, head)
-    if run is not None:
-        _record_of_run(run, measured)
-        return
+    with transaction.atomic():
+        Change.objects.select_for_update().get(pk=change.pk)
+        if _is_recorded(change, head, base_ref):  # on another machine meanwhile, and told
+            return
+        run = _run_that_pushed(change, head)
+        if run is not None:
+            _record_of_run(run, measured)
+        else:
+            _record_of_somebody(change, measured, pusher)
+
+
+def _record_of_somebody(change: Change, measured: Measured, pusher: str) -> None:
+    head = measured.head_sha
     known = change.pushes.filter(head_sha=head).order_by("id").values_list("login", flat=True).first()
     login = pusher or known or ""
-    with transaction.atomic():
-        revision = record_revision(
-            change=change,
-            measured=measured,
-            pushed_by=login,
-            pusher=person_at("github", login) if login else None,
-        )
-        note(
-            change=change,
-            verb="revision.pushed",
-            actor=actors.somebody_at_github(login) if login else actors.GITHUB,
-            sentence=f"{login or 'Somebody'} pushed revision {revision.number}: {head[:7]}.",
-            data={"revision": revision.number, "head_sha": head, "digest": revision.digest},
-        )
+    revision = record_revision(
+        change=change,
+        measured=measured,
+        pushed_by=login,
+        pusher=person_at("github", login) if login else None,
+    )
+    note(
+        change=change,
+        verb="revision.pushed",
+        actor=actors.somebody_at_github(login) if login else actors.GITHUB,
+        sentence=f"{login or 'Somebody'} pushed revision {revision.number}: {head[:7]}.",
+        data={"revision": revision.number, "head_sha": head, "digest": revision.digest},
+    )
 
 
 def _run_that_pushed(change: Change, head: str) -> Run | None:
@@ -69,12 +87,11 @@ def _run_that_pushed(change: Change, head: str) -> Run | None:
 
 
 def _record_of_run(run: Run, measured: Measured) -> None:
-    with transaction.atomic():
-        revision = record_revision(change=run.change, measured=measured, run=run, summary=run.summary)
-        note(
-            change=run.change,
-            verb="revision.recorded",
-            actor=actors.agent(run),
-            sentence=f"Run {run.number} had pushed revision {revision.number} when it was stopped.",
-            data={"revision": revision.number, "head_sha": revision.head_sha, "digest": revision.digest},
-        )
+    revision = record_revision(change=run.change, measured=measured, run=run, summary=run.summary)
+    note(
+        change=run.change,
+        verb="revision.recorded",
+        actor=actors.agent(run),
+        sentence=f"Run {run.number} had pushed revision {revision.number} when it was stopped.",
+        data={"revision": revision.number, "head_sha": revision.head_sha, "digest": revision.digest},
+    )

@@ -64,10 +64,11 @@ def _read_base(change: Change) -> None:
 
 def read_repository(repository: Repository) -> None:
     """Fetch the mirror; read the tip's builds and what each base of a change tightens. Raises OutsideError."""
-    mirror = mirror_of(repository)
-    mirror.fetch()
-    for branch in sorted(bases_of(repository)):
-        read_rules(repository, mirror, branch)
+    with mirror_of(repository, online=False).alone():
+        mirror = mirror_of(repository)
+        mirror.fetch()
+        for branch in sorted(bases_of(repository)):
+            read_rules(repository, mirror, branch)
     tip = mirror.tip(repository.default_branch)
     if tip is not None:
         read_builds(repository, tip)

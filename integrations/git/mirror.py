@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from integrations.errors import GitFailed, Moved, OutcomeUnknown, OutsideError, Unreachable
+from integrations.errors import Busy, GitFailed, Moved, OutcomeUnknown, OutsideError, Unreachable
 from integrations.git.host import NETWORK_SECONDS, failed, token_config
 from integrations.git.objects import Objects
 from integrations.git.process import Ended
@@ -44,6 +44,17 @@ class Mirror(Objects):
                 self.git.out("init", "--quiet", "--bare", "--template=")
                 (self.path / "honk.made").touch()
             yield lock.fileno()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """For work that others need not wait for: nobody else on this machine is in such a block. Raises Busy."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        with (self.path / "honk.alone").open("a") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise Busy(f"{self.url} is being read just now.") from None
+            yield
 
     def fetch(self, refs: Sequence[str] = ()) -> None:
         """Bring all branches here and forget deleted ones; or only `refs`: branches, full ref names or SHAs.

@@ -1,14 +1,20 @@
 """What is read of GitHub beside the head: the builds of the base, whatever became of its branch since."""
 
 import subprocess
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.db import connection, transaction
 
+from audit.models import Event
 from changes.models import Build, Change, Repository
+from changes.outside import mirror_of
+from changes.pipeline.measuring import measure
 from changes.pipeline.pushes import record_push
 from changes.pipeline.reading import read_change
+from changes.services.revisions import record_revision
 from changes.tasks import poll, sweep
 from honkweb.celery import app
 from integrations.errors import NotFound
@@ -121,6 +127,39 @@ def test_a_head_that_could_not_be_read_is_left_to_the_poll(
     newest = latest_revision(change)
     assert newest is not None and (newest.number, newest.head_sha) == (2, head)
     assert fresh(change).pull_unreadable == ""
+
+
+def test_a_push_that_is_recorded_elsewhere_meanwhile_is_told_once(
+    world: DemoWorld, shop: Repository, ask: Ask, tmp_path: Path
+) -> None:
+    change = ask("Make the header dark")
+    head = pushed(world, change, tmp_path)
+    Change.objects.filter(pk=change.pk).update(pull_head_sha=head)
+    mirror = mirror_of(shop)
+    mirror.fetch()
+    measured = measure(mirror, base_ref="main", head_sha=head)
+
+    def fetched() -> int:
+        found = world.control("GET", "/requests?after=0")["requests"]
+        return sum(f"{shop.full_name}.git/info/refs" in each["path"] for each in found)
+
+    before = fetched()
+    with transaction.atomic():
+        Change.objects.select_for_update().get(pk=change.pk)
+        here = threading.Thread(target=recorded_beside, args=[change.pk])
+        here.start()
+        until(lambda: fetched() > before)
+        record_revision(change=change, measured=measured, pushed_by="pat")
+    here.join(30)
+    assert not here.is_alive() and change.revisions.count() == 2
+    assert not Event.objects.filter(change=change.pk, verb="revision.pushed").exists()
+
+
+def recorded_beside(change_pk: int) -> None:
+    try:
+        record_push(change_pk)
+    finally:
+        connection.close()
 
 
 def fresh(change: Change) -> Change:
