@@ -21,7 +21,7 @@ from reviews.models import PreparedFile
 from reviews.preparing import diff_of, drawn, kept_tree, sources
 
 log = logging.getLogger(__name__)
-VERSION = 5
+VERSION = 6
 KEPT = 8  # parsed diffs in memory; expanders ask for the same one again and again
 _parsed: dict[str, Diff] = {}
 

@@ -11,7 +11,7 @@ from reviews.diff.text import attribute
 
 VIEWS = ("unified", "split")
 CHUNK = 100  # rows of one table
-_BLANK_ONLY = re.compile(r'<t[rd](?: id="[^"]*")? class="(?:c )?a ws')
+_BLANK_ONLY = re.compile(r'<t[rd](?: id="[^"]*")? class="(?:c )?a ws( in)?')
 
 
 def hunks_html(
@@ -49,7 +49,8 @@ def hunks_html(
     if file.omitted:
         parts.append(omitted(file))
     html = "".join(parts)
-    return blanks_note(file, len(_BLANK_ONLY.findall(html))) + html
+    kinds = _BLANK_ONLY.findall(html)
+    return blanks_note(file, len(kinds), kinds.count(" in")) + html
 
 
 def hunk_rows(file: FileDiff, paint: Paint, *, view: str) -> list[str]:

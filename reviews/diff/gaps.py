@@ -80,14 +80,20 @@ def expander(
     )
 
 
-def blanks_note(file: FileDiff, count: int) -> str:
-    """Draw what stands above a file while white space is hidden: how many lines are not marked for it."""
+def blanks_note(file: FileDiff, count: int, indents: int = 0) -> str:
+    """Draw what stands above a file while white space is hidden: how many lines are not marked for it.
+
+    `indents` of the `count` differ in indentation alone: where that is marked, another note counts the others.
+    """
+    here = _blanks_note(file, count, "white space alone", "wsm")
+    return here + _blanks_note(file, count - indents, "white space behind the indentation", "wsm in")
+
+
+def _blanks_note(file: FileDiff, count: int, what: str, names: str) -> str:
     if not count:
         return ""
-    words = (
-        f"{plural(count, 'line')} changed in white space alone {'is' if count == 1 else 'are'} not marked."
-    )
-    return f'<p class="fl wsm">{words} <a href="?ws=show#F-{file.key}">Show</a></p>'
+    words = f"{plural(count, 'line')} changed in {what} {'is' if count == 1 else 'are'} not marked."
+    return f'<p class="fl {names}">{words} <a href="?ws=show#F-{file.key}">Show</a></p>'
 
 
 def not_shown(file: FileDiff, left: int, after: int) -> str:

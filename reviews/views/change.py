@@ -37,7 +37,7 @@ from reviews.shown import (
 )
 from reviews.verified import verified_of
 from reviews.views.chapters import by_chapters
-from reviews.views.choices import ORDERS, hides_space, number_in, order_in, view_of
+from reviews.views.choices import ORDERS, SPACES, number_in, order_in, space_in, view_of
 from reviews.views.diff import of_one_file, streamed
 from reviews.views.named import address_of, as_addressed, revision_numbered, revisions_named
 
@@ -161,7 +161,7 @@ def _diff(request: HttpRequest, shown: Shown, context: dict[str, Any], last: Las
         "tree_here": TREE,
         "shown": shown,
         "here": address_of(shown.revision, shown.older if shown.is_compared else None),
-        "hides_space": hides_space(request),
+        "space": space_in(request),
         "merges": findings.data.get("merges", []) if findings else [],
         "look": last if newest and last.previous_id else None,
         "place": "" if shown.older else last.place,
@@ -199,7 +199,7 @@ def _kept(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         return response
     for name, cookie, known in (
         ("view", "honk_view", ("split", "unified")),
-        ("ws", "honk_ws", ("hide", "show")),
+        ("ws", "honk_ws", SPACES),
         ("order", "honk_order", ORDERS),
     ):
         if (said := request.GET.get(name, "")) in known:

@@ -5,6 +5,7 @@ from django.http import HttpRequest
 VIEWS = ("unified", "split")
 PLAIN = ("files", "git")
 ORDERS = ("chapters", *PLAIN)
+SPACES = ("show", "indent", "hide")
 
 
 def view_of(request: HttpRequest) -> str:
@@ -25,9 +26,10 @@ def order_in(request: HttpRequest) -> str:
     return next((said for said in (request.GET.get("order"), chosen) if said in ORDERS), "")
 
 
-def hides_space(request: HttpRequest) -> bool:
-    """Whether changes of white space are not marked."""
-    return (request.GET.get("ws") or request.COOKIES.get("honk_ws")) == "hide"
+def space_in(request: HttpRequest) -> str:
+    """Which changes of white space are marked: all, those of the indentation alone (which can be meaning), or none."""
+    chosen = (request.GET.get("ws"), request.COOKIES.get("honk_ws"))
+    return next((said for said in chosen if said in SPACES), "show")
 
 
 def number_in(request: HttpRequest, name: str) -> int | None:

@@ -86,14 +86,13 @@ function point(target) {
   target?.classList.add("is-at");
 }
 
-function toggleSpace(link, event) {
+function chooseSpace(link, event) {
   event.preventDefault();
-  const hide = files.dataset.ws !== "hide";
-  if (hide) files.dataset.ws = "hide";
-  else delete files.dataset.ws;
+  files.dataset.ws = link.dataset.wsChoice;
   for (const each of files.querySelectorAll(".shows-ws")) each.classList.remove("shows-ws");
-  link.ariaPressed = String(hide);
-  document.cookie = `honk_ws=${hide ? "hide" : "show"}; path=/; samesite=lax`; // until the browser is closed
+  for (const each of link.parentElement.children) each.toggleAttribute("aria-current", false);
+  link.setAttribute("aria-current", "true");
+  document.cookie = `honk_ws=${files.dataset.ws}; path=/; samesite=lax`; // until the browser is closed
 }
 
 /* What is on its way already is waited for, not asked for again. */
@@ -179,7 +178,7 @@ function clicked(event) {
   if (on("a.ex[data-file], a.cut")) return expand(on("a.ex, a.cut"), event);
   if (on("[data-later] a")) return event.preventDefault(), showLater(on("[data-later]")).catch(() => {});
   if (on(".vw")) return event.preventDefault(), toggleViewed(on(".vw"));
-  if (on("[data-ws-toggle]")) return toggleSpace(on("[data-ws-toggle]"), event);
+  if (on("[data-ws-choice]")) return chooseSpace(on("[data-ws-choice]"), event);
   if (on(".wsm a")) return event.preventDefault(), on(".file").classList.add("shows-ws");
   if (on(".dl .n[data-n]")) return markLine(on(".n"));
   if (on(".mvl")) return event.preventDefault(), goTo(on(".mvl").hash.slice(1));

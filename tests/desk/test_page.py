@@ -81,6 +81,9 @@ def test_white_space_is_hidden_by_choice(change: Change, reader: Client) -> None
     assert 'data-ws="hide"' not in read(reader, page(change))
     reader.get(page(change), {"ws": "hide"})
     assert 'data-ws="hide"' in read(reader, page(change))
+    reader.get(page(change), {"ws": "indent"})
+    html = read(reader, page(change))
+    assert 'data-ws="indent"' in html and 'data-ws-choice="indent" aria-current="true"' in html
 
 
 @pytest.mark.usefixtures("one")

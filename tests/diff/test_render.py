@@ -122,6 +122,14 @@ def test_indentation_and_blanks_are_told_from_real_changes(repo: Repo) -> None:
 
 
 @pytest.mark.parametrize("view", ["unified", "split"])
+def test_what_is_not_marked_is_counted_with_and_without_indentation(repo: Repo, view: str) -> None:
+    old, new = b"x = 1\ny  =   2\nz = 3\n", b"    x = 1\ny = 2\n\tz = 3\n"
+    html = file_body(change(repo, old, new, "a.py"), view=view)
+    assert 'class="fl wsm">3 lines changed in white space alone are not marked.' in html
+    assert 'class="fl wsm in">1 line changed in white space behind the indentation is not marked.' in html
+
+
+@pytest.mark.parametrize("view", ["unified", "split"])
 def test_a_blank_that_parts_words_is_no_mere_white_space(repo: Repo, view: str) -> None:
     old, new = b"city = 'New York'\na =  1\nb\xc2\xa0c\n", b"city = 'NewYork'\na = 1 \nb c\n"
     html = file_body(change(repo, old, new, "a.txt"), view=view)
