@@ -157,18 +157,24 @@ async function goTo(id) {
   target.scrollIntoView({ block: id[0] === "L" ? "center" : "start" });
 }
 
-/* Fetch what hides a line, wherever it lies: in what a comparison leaves out, in a gap, in a gap between lines left out. */
+/* Fetch what hides a line, wherever it lies: in what a comparison leaves out, in a gap (also one between lines that were
+   fetched just now), behind the mark of further lines, of which each press shows a part. */
 async function reach(id) {
   const [, key, side, said] = id.match(/^L-([0-9a-f]{8})-([LR])(\d+)$/) ?? [];
-  const mark = [...files.querySelectorAll(`a.ex[data-file="${key}"][data-right]`)].find((each) => {
+  if (!key) return;
+  const marks = (kind) => [...files.querySelectorAll(`a.ex[data-file="${key}"][data-${kind}]`)];
+  const leftOut = marks("right").find((each) => {
     const [first, last] = each.dataset[side === "L" ? "left" : "right"].split("-").map(Number);
     return said >= first && said <= last;
   });
-  if (mark) await expand(mark);
-  if (document.getElementById(id)) return;
-  for (const gap of files.querySelectorAll(`a.ex[data-file="${key}"][data-from]`)) {
-    const line = Number(said) - (side === "L" ? gap.dataset.old - gap.dataset.from : 0);
-    if (line >= Number(gap.dataset.from) && line <= Number(gap.dataset.to || Infinity)) return expand(gap, null, line);
+  if (leftOut) await expand(leftOut);
+  while (!document.getElementById(id)) {
+    const lineIn = (gap) => Number(said) - (side === "L" ? gap.dataset.old - gap.dataset.from : 0);
+    const gap = marks("from").find((each) => lineIn(each) >= Number(each.dataset.from) && lineIn(each) <= Number(each.dataset.to || Infinity));
+    if (gap) return expand(gap, null, lineIn(gap));
+    const [rest] = marks("after");
+    if (rest) await expand(rest);
+    if (!rest || rest.isConnected) return; // there is no such line, or it could not be fetched
   }
 }
 

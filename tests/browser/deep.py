@@ -48,6 +48,16 @@ def make_rebased(shop: Repository) -> Change:
     return made
 
 
+def make_endless(shop: Repository) -> Change:
+    """More lines than a page shows of one file at once, and behind those a gap."""
+    repo = Repo(settings.HONK_DATA / "real")
+    made = _opened(shop, 779, "Write the endless file")
+    new = b"".join(b"new %d\n" % number for number in range(1, 5_201))
+    base, head = _lines({}), new + _lines({100: "changed"})
+    _record(made, repo, repo.files({"endless.txt": base}), repo.files({"endless.txt": head}))
+    return made
+
+
 def _opened(shop: Repository, number: int, request: str) -> Change:
     return making.change(
         shop,

@@ -18,7 +18,7 @@ from reviews.services.review import approve, comment
 from tests import making
 from tests.browser import large
 from tests.browser.chaptered import make_chaptered
-from tests.browser.deep import make_deep, make_rebased
+from tests.browser.deep import make_deep, make_endless, make_rebased
 
 OPEN = (
     "held",
@@ -72,6 +72,7 @@ def make_rows() -> dict[str, int]:
     made["large"] = _large(shop)
     made["deep"] = make_deep(shop)
     made["rebased"] = make_rebased(shop)
+    made["endless"] = make_endless(shop)
     made["odd"] = _odd(shop)
     made |= make_chaptered(("chaptered", "moved", "resumed", "explained"))
     _talk(made["spoken"])

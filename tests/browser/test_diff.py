@@ -9,7 +9,7 @@ from tests.browser.conftest import PHONE, Desk, SignIn
 from tests.browser.test_phone import Finger
 
 LONG, OTHER, SAME = (path_key(name) for name in (b"long.txt", b"other.py", b"same.py"))
-REBASED = path_key(b"rebased.txt")
+REBASED, ENDLESS = path_key(b"rebased.txt"), path_key(b"endless.txt")
 
 
 def _open(page: Page, desk: Desk, more: str = "") -> None:
@@ -83,6 +83,15 @@ def test_a_line_that_a_comparison_leaves_out_has_an_address_too(desk: Desk, sign
         rob.goto(at + _line(rob, number, side, REBASED))
         expect(rob.locator(_line(rob, number, side, REBASED))).to_be_in_viewport()
         expect(rob.locator(".is-at")).to_have_count(1)
+
+
+def test_a_line_in_a_gap_behind_lines_that_are_not_shown_yet_has_an_address(
+    desk: Desk, sign_in: SignIn
+) -> None:
+    rob = sign_in("Rob")
+    rob.goto(desk.change("endless") + _line(rob, 5_250, key=ENDLESS))
+    expect(rob.locator(_line(rob, 5_250, key=ENDLESS))).to_be_in_viewport()
+    expect(rob.locator(".is-at")).to_contain_text("line 50")
 
 
 def test_a_viewed_file_folds_and_opens_again_when_that_file_changes(desk: Desk, sign_in: SignIn) -> None:
