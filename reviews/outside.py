@@ -88,8 +88,13 @@ def _reads(change: Change) -> Iterator[Read]:
 
 def _texts(change: Change) -> Iterator[tuple[str, str, str]]:
     yield "The request", "", change.request
-    for run in change.runs.exclude(message="").only("number", "message", "change_id").order_by("number"):
-        if run.message != change.request:
+    seen = {"", change.request}
+    for run in change.runs.only("number", "message", "outside", "change_id").order_by("number"):
+        for told in run.outside:
+            if told["text"] not in seen:
+                seen.add(told["text"])
+                yield f"Run {run.number}: instructions in {told['source']}", "", told["text"]
+        if run.message and run.message != change.request:
             yield f"Run {run.number}: what it was told", _log(change, run.number), run.message
     for step in _steps(change).iterator(chunk_size=100):
         name = f"Run {step.run.number}, step {step.number}: {step.title}"

@@ -54,6 +54,7 @@ class Run(models.Model):
     verifications = models.JSONField(default=list)
     # [{"name", "command", "why"}] of verifiers that were guessed and do not work on the base; null before they are tried.
     left_out = models.JSONField(null=True)
+    # [{"source", "text"}] of what the model is told besides the request: the instructions in `.honk.toml`.
     outside = models.JSONField(default=list)
     tokens_in = models.PositiveIntegerField(default=0)
     tokens_out = models.PositiveIntegerField(default=0)

@@ -30,7 +30,7 @@ from changes.pipeline.rules import rules_at
 from changes.pipeline.texts import co_author, commit_message, trailers
 from changes.policy import in_force
 from changes.sandboxes import sandbox_for
-from changes.services.running import begin_at, conversation_of, record_step, store_proposal
+from changes.services.running import begin_at, conversation_of, keep_outside, record_step, store_proposal
 from integrations.errors import NotFound
 from integrations.git import Mirror, Worktree
 
@@ -49,6 +49,7 @@ def propose(run: Run, mirror: Mirror, heartbeat: Heartbeat) -> Proposal:
         worktree.prepare()
         _set_up(run, worktree, rules)
         rules = that_work(run, worktree, rules)
+        keep_outside(run=run, texts={".honk.toml": rules.instructions})
         proposal = NativeEngine(
             client=model(), model=run.model, judge=Judge(client=model(), model=run.judge_model)
         ).run(_task(run, rules, base), worktree, _limits(run, rules), partial(_keep, run))

@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -86,6 +86,14 @@ def leave_out(*, run: Run, verifiers: list[dict[str, str]]) -> None:
     if not _mine(run).update(left_out=verifiers):
         raise LostLease(f"{run} is worked on by somebody else now, or has ended.")
     run.left_out = verifiers
+
+
+def keep_outside(*, run: Run, texts: Mapping[str, str]) -> None:
+    """Keep what the model is told besides the request, by where it stands. Raises LostLease."""
+    kept = [{"source": source, "text": _text(text)} for source, text in texts.items() if text]
+    if not _mine(run).update(outside=kept):
+        raise LostLease(f"{run} is worked on by somebody else now, or has ended.")
+    run.outside = kept
 
 
 def record_step(*, run: Run, step: AgentStep) -> Step:

@@ -31,6 +31,16 @@ def test_what_the_agent_was_told_is_read_too(change: Change, rob: Person) -> Non
     assert "1 passage in it hides something." in page
 
 
+def test_what_the_repository_tells_the_agent_is_shown_once(change: Change, rob: Person) -> None:
+    told = [{"source": ".honk.toml", "text": f"Prices are in cents.\n{ODD}"}]
+    Run.objects.filter(change=change).update(outside=told)
+    Run.objects.create(change=change, number=2, status="ended", outside=told)
+    assert hidden_in(change) == 1
+    page = read(as_(rob), f"/changes/{change.pk}/outside/")
+    assert page.count("instructions in .honk.toml") == page.count("Prices are in cents.") == 1
+    assert "Run 1: instructions in .honk.toml" in page
+
+
 def test_the_last_of_many_texts_is_looked_through_and_shown_in_front(change: Change, rob: Person) -> None:
     run = change.runs.get()
     for _ in range(outside.MOST + 4):

@@ -63,6 +63,14 @@ def test_a_set_up_that_is_only_guessed_may_fail_and_is_told(
     assert [(each["command"], each["exit_code"]) for each in verified] == [("node -e 0", 0)]
 
 
+def test_what_the_repository_tells_the_agent_is_kept_with_the_run(
+    world: DemoWorld, shop: Repository, ask: Ask, tmp_path: Path
+) -> None:
+    told = '[agent]\ninstructions = "Prices are in cents."\n[verify]\ntest = "true"\n'
+    on_main(world, shop, tmp_path, {".honk.toml": told})
+    assert ask(DARK).runs.get().outside == [{"source": ".honk.toml", "text": "Prices are in cents."}]
+
+
 @pytest.fixture
 def done(ask: Ask) -> Change:
     return ask(DARK)
