@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from changes.outside import github, mirror_of
 from changes.pipeline.reading import read_repository
+from changes.pipeline.texts import title_at_github
 from changes.services.pulls import apply_pull
 from integrations.errors import (
     GitFailed,
@@ -19,8 +20,6 @@ from integrations.errors import (
     Unreachable,
 )
 from integrations.github.facts import PullFacts
-from integrations.neutral import for_github, one_line
-from integrations.secrets import mask
 from reviews.landed import finish
 from reviews.models import Findings, Merge, MergeStatus
 from reviews.preparing import prepare
@@ -85,7 +84,7 @@ def _tell(merge: Merge) -> None:
             change.pull_number,
             sha=merge.head_sha,
             method=merge.method,  # type: ignore[arg-type]
-            title=f"{one_line(for_github(mask(change.title)))} (#{change.pull_number})",
+            title=f"{title_at_github(change)} (#{change.pull_number})",
         )
     except RateLimited as error:
         merge_outcomes.not_told(merge=merge, until=error.until, sentence=str(error))

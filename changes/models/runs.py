@@ -46,6 +46,8 @@ class Run(models.Model):
         choices=[(k, k) for k in ("proposed", "question", "failed", "stopped", "capped")],
     )
     sentence = models.TextField(blank=True)
+    # What the agent calls its proposal: the title of its commit, and of the pull request that it opens.
+    title = models.CharField(max_length=200, blank=True)
     summary = models.TextField(blank=True)
     # The commit of the proposal, made before the push, so that a crash between the two pushes the same one.
     proposed_sha = models.CharField(max_length=40, blank=True)

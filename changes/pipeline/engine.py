@@ -61,7 +61,7 @@ def propose(run: Run, mirror: Mirror, heartbeat: Heartbeat) -> Proposal:
 
 
 def _stored(run: Run, mirror: Mirror, worktree: Worktree, proposal: Proposal, base: str) -> Proposal:
-    run.summary = proposal.summary
+    run.title, run.summary = proposal.title, proposal.summary
     sha = worktree.commit(commit_message(run), co_author=co_author(run.change), trailers=trailers(run))
     if sha is None:
         raise ChangeError(

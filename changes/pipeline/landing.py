@@ -7,7 +7,7 @@ from changes.models import Change, Run, RunStatus
 from changes.outside import github, mirror_of
 from changes.pipeline.measuring import measure
 from changes.pipeline.rules import read_rules
-from changes.pipeline.texts import branch_of, pull_body
+from changes.pipeline.texts import branch_of, pull_body, title_at_github
 from changes.services import actors
 from changes.services.moving import move
 from changes.services.revisions import Measured, record_revision
@@ -16,7 +16,6 @@ from changes.services.telling import page, tell
 from changes.states import Status
 from integrations.git import Mirror
 from integrations.github.facts import PullFacts
-from integrations.secrets import mask
 
 
 def land(run: Run, mirror: Mirror) -> None:
@@ -99,7 +98,7 @@ def _pull(run: Run) -> PullFacts:
         change.repository.full_name,
         head=change.branch,
         base=change.base_ref,
-        title=mask(change.title),
+        title=title_at_github(change),
         body=pull_body(run),
     )
 

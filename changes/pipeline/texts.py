@@ -3,10 +3,13 @@
 import re
 
 from changes.models import Change, Run
+from changes.services.asking import title_of
 from changes.services.telling import link
 from integrations.git.authors import Author
 from integrations.neutral import for_github, one_line
 from integrations.secrets import mask
+
+SUBJECT_LIMIT = 72  # git's own habit
 
 
 def branch_of(change: Change) -> str:
@@ -15,10 +18,21 @@ def branch_of(change: Change) -> str:
     return f"honk/{change.pk}-{words}" if words else f"honk/{change.pk}"
 
 
+def title_at_github(change: Change) -> str:
+    """What the agent called its first proposal, which opened the pull request; the request's first line before that."""
+    titles = change.runs.exclude(title="").order_by("number").values_list("title", flat=True)
+    return _harmless(titles.first() or change.title)
+
+
 def commit_message(run: Run) -> str:
     """Title and summary of a proposal; neither closes an issue nor calls a bot when it lands."""
-    title = one_line(for_github(mask(run.change.title))).strip()[:72]
+    title = title_of(_harmless(run.title or run.change.title), limit=SUBJECT_LIMIT)
     return f"{title}\n\n{for_github(run.summary)}".strip()
+
+
+def _harmless(title: str) -> str:
+    # First on one line: what keeps a mention from acting is no printable sign and would become a space.
+    return for_github(one_line(mask(title)).strip())
 
 
 def trailers(run: Run) -> list[tuple[str, str]]:

@@ -145,12 +145,12 @@ def again(
         return _queue_run(change, kind=kind, message=message, door_key=door_key)
 
 
-def title_of(request: str) -> str:
-    """The first line of a request, at most 120 characters, cut at a word."""
+def title_of(request: str, *, limit: int = 120) -> str:
+    """The first line of a request, at most so many characters, cut at a word."""
     line = next(line.strip() for line in request.splitlines() if line.strip())
-    if len(line) <= 120:
+    if len(line) <= limit:
         return line
-    return line[:119].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
+    return line[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
 
 
 def _last_run(change: Change) -> Run:

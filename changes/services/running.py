@@ -137,6 +137,7 @@ def record_step(*, run: Run, step: AgentStep) -> Step:
 def store_proposal(*, run: Run, proposal: Proposal, commit: str, bundle: bytes, base_sha: str) -> None:
     """Keep what is about to be pushed, before it is: a crash afterwards pushes the same commit."""
     rows = _mine(run).update(
+        title=_text(proposal.title)[:200],
         summary=_text(proposal.summary),
         proposed_sha=commit,
         base_sha=base_sha,

@@ -13,6 +13,8 @@ from tests.demo_world.whole import DemoWorld
 from tests.pipeline.test_line import DARK, Ask
 from tests.require import require_program
 
+TITLE = "Make the head of the page dark and the buttons bigger"
+
 
 def on_main(world: DemoWorld, shop: Repository, folder: Path, files: dict[str, str | None]) -> None:
     """A person puts these files on the base branch; None takes one away."""
@@ -88,7 +90,7 @@ def test_the_commit_says_by_whom_for_whom_and_by_which_model(
         f"Honk-Model: {settings.HONK_MODEL}",
         f"Co-authored-by: {ann.name} <{ann.email}>",
     ]
-    assert commit["author"]["name"] == "Claude" and commit["message"].startswith(f"{done.title}\n\n")
+    assert commit["author"]["name"] == "Claude" and commit["message"].startswith(f"{TITLE}\n\n")
     assert done.runs.get().summary.splitlines()[0] in commit["message"]
 
 
@@ -97,7 +99,7 @@ def test_the_pull_request_says_what_was_asked_done_and_run_and_where_to_review_i
 ) -> None:
     pull = world.github("GET", f"/repos/{shop.full_name}/pulls/{done.pull_number}")
     run = done.runs.get()
-    assert pull["title"] == done.title
+    assert pull["title"] == TITLE
     body = pull["body"]
     assert f"**Ann asked:**\n\n> {DARK}" in body
     assert f"**Written by the agent:**\n\n{run.summary}" in body
