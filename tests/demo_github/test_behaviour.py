@@ -1,9 +1,11 @@
 """The demo GitHub does what GitHub's documentation says, row by row."""
 
 import re
+from types import ModuleType
 
 import pytest
 
+from tests.demo_github import test_apps, test_git, test_webhooks
 from tests.demo_github.behaviour import Row, filled
 from tests.demo_github.behaviour_merging import ROWS as MERGING
 from tests.demo_github.behaviour_pulls import ROWS as PULLS
@@ -35,3 +37,10 @@ def test_it_does_what_the_document_says(request: pytest.FixtureRequest, row: Row
     assert answer.status_code == row.status, f"{row.document}: {answer.text}"
     assert not row.says or said["message"] == row.says
     assert row.then(place, said), f"{row.document}: {answer.text}"
+
+
+@pytest.mark.parametrize("module", [test_apps, test_git, test_webhooks], ids=lambda module: module.__name__)
+def test_what_is_no_row_names_its_document_too(module: ModuleType) -> None:
+    tests = {name: each for name, each in vars(module).items() if name.startswith("test_")}
+
+    assert [name for name, each in tests.items() if not hasattr(each, "document")] == []

@@ -10,15 +10,30 @@ from pathlib import Path
 
 import pytest
 
+from tests.demo_github.documents import (
+    AS_INSTALLATION,
+    HTTPS,
+    INDIRECT,
+    LEASE,
+    NOT_FOUND,
+    PAYLOADS,
+    PULL_REFS,
+    SMART_HTTP,
+    VISIBILITY,
+    says,
+    unwritten,
+)
 from tests.demo_github.place import Place, run_git
 
 
+@says(AS_INSTALLATION)
 def test_a_private_repository_is_cloned_with_a_token(place: Place, tmp_path: Path) -> None:
     run_git("clone", "-q", place.server.git_url(place.full_name, place.people["honk"]), str(tmp_path / "c"))
 
     assert run_git("rev-parse", "HEAD", at=tmp_path / "c").stdout.strip() == place.shas["main"]
 
 
+@says(HTTPS)
 @pytest.mark.parametrize(
     ("token", "says"),
     [("ghp_wrong", "Authentication failed"), ("", "could not read Username")],
@@ -33,6 +48,7 @@ def test_no_clone_without_a_good_token(place: Place, tmp_path: Path, token: str,
     assert says in done.stderr
 
 
+@says(NOT_FOUND)
 def test_a_private_repository_does_not_exist_for_a_stranger(place: Place, tmp_path: Path) -> None:
     url = place.server.git_url(place.full_name, place.people["sam"])
     done = run_git("clone", "-q", url, str(tmp_path / "c"), check=False)
@@ -40,6 +56,7 @@ def test_a_private_repository_does_not_exist_for_a_stranger(place: Place, tmp_pa
     assert "not found" in done.stderr
 
 
+@says(VISIBILITY)
 def test_a_public_one_is_read_by_nobody_and_written_by_none_but_its_team(
     place: Place, tmp_path: Path
 ) -> None:
@@ -54,6 +71,7 @@ def test_a_public_one_is_read_by_nobody_and_written_by_none_but_its_team(
     assert place.refs()["refs/heads/fix"] == place.shas["fix"]
 
 
+@says(f"{PAYLOADS}#pull_request")
 def test_the_head_of_a_pull_request_follows_its_branch(place: Place, tmp_path: Path) -> None:
     place.pull("fix")
 
@@ -63,6 +81,7 @@ def test_the_head_of_a_pull_request_follows_its_branch(place: Place, tmp_path: P
     assert place.refs()["refs/pull/1/head"] == tip
 
 
+@says(f"{PAYLOADS}#pull_request")
 def test_a_forced_push_is_followed_too(place: Place, tmp_path: Path) -> None:
     place.pull("two")
 
@@ -71,6 +90,7 @@ def test_a_forced_push_is_followed_too(place: Place, tmp_path: Path) -> None:
     assert place.must("GET", "/pulls/1")["commits"] == 1
 
 
+@says(LEASE)
 def test_a_lease_that_is_out_of_date_moves_nothing(place: Place, tmp_path: Path) -> None:
     done = place.push([f"--force-with-lease=two:{place.shas['fix']}", "same:two"], tmp_path)
 
@@ -78,6 +98,7 @@ def test_a_lease_that_is_out_of_date_moves_nothing(place: Place, tmp_path: Path)
     assert place.refs()["refs/heads/two"] == place.shas["two"]
 
 
+@says(INDIRECT)
 def test_a_pull_request_that_lands_by_push_is_merged(place: Place, tmp_path: Path) -> None:
     place.pull("two", who="ann")
 
@@ -88,6 +109,7 @@ def test_a_pull_request_that_lands_by_push_is_merged(place: Place, tmp_path: Pat
     assert found["merge_commit_sha"] == place.shas["two"]
 
 
+@unwritten("seen at GitHub when a head is pushed to a commit of its base")
 def test_a_branch_emptied_by_force_closes_its_pull_request_unmerged(place: Place, tmp_path: Path) -> None:
     place.pull("two")
 
@@ -97,6 +119,7 @@ def test_a_branch_emptied_by_force_closes_its_pull_request_unmerged(place: Place
     assert (found["state"], found["merged"]) == ("closed", False)
 
 
+@says(PULL_REFS)
 def test_pull_request_refs_cannot_be_pushed(place: Place, tmp_path: Path) -> None:
     place.pull("fix")
 
@@ -130,12 +153,14 @@ def _post(place: Place, body: "bytes | Iterator[bytes]", headers: dict[str, str]
         connection.close()
 
 
+@unwritten("git zips the body of a fetch that has many lines, and every server unzips it")
 def test_a_gzipped_body_is_understood(place: Place) -> None:
     body, headers = _fetch_request(place)
 
     assert b"PACK" in _post(place, gzip.compress(body), {**headers, "Content-Encoding": "gzip"})
 
 
+@says(SMART_HTTP)
 def test_a_chunked_body_is_understood(place: Place) -> None:
     body, headers = _fetch_request(place)
     parts = iter([body[:9], body[9:]])
@@ -143,6 +168,7 @@ def test_a_chunked_body_is_understood(place: Place) -> None:
     assert b"PACK" in _post(place, parts, {**headers, "Transfer-Encoding": "chunked"})
 
 
+@unwritten("ours: a folder lies behind it, of which nothing else may be read")
 @pytest.mark.parametrize(
     "tail", ["HEAD", "config", "objects/info/packs", "info/refs", "../../github.sqlite3"]
 )

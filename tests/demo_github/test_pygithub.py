@@ -6,6 +6,7 @@ import pytest
 from github import Auth, BadCredentialsException, Github, GithubException, UnknownObjectException
 from github.Repository import Repository
 
+from tests.demo_github.documents import CONDITIONAL, says
 from tests.demo_github.place import Place
 
 
@@ -133,6 +134,7 @@ def test_a_wrong_token_raises(place: Place) -> None:
         next(_as(place, "ghp_wrong"))
 
 
+@says(CONDITIONAL)
 def test_what_did_not_change_is_304(place: Place) -> None:
     place.pull("fix")
     first = place.ask("GET", "/pulls/1")

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.demo_github.documents import FAILED, PAYLOADS, PRACTICE, REDELIVERING, TROUBLE, VALIDATING, says
 from tests.demo_github.place import Place
 from tests.receiving import Receiver, receiver
 
@@ -36,6 +37,7 @@ def _wait_for_texts(told: Receiver, *texts: str) -> None:
     told.wait_until(lambda _: sorted(_texts(told)) == sorted(texts))
 
 
+@says(VALIDATING)
 def test_a_delivery_is_signed_with_the_secret(place: Place, told: Receiver) -> None:
     place.pull("fix")
 
@@ -47,6 +49,7 @@ def test_a_delivery_is_signed_with_the_secret(place: Place, told: Receiver) -> N
     assert len(delivery.headers["x-github-delivery"]) == 36
 
 
+@says(f"{PAYLOADS}#pull_request")
 def test_the_life_of_a_pull_request_is_told_in_order(place: Place, told: Receiver, tmp_path: Path) -> None:
     place.pull("fix")
     place.must("PATCH", "/pulls/1", title="Another")
@@ -63,6 +66,7 @@ def test_the_life_of_a_pull_request_is_told_in_order(place: Place, told: Receive
     assert json.loads(found[5].body)["before"] == place.shas["fix"]
 
 
+@says(f"{PAYLOADS}#check_run")
 def test_a_check_run_is_told_when_created_and_when_completed(place: Place, told: Receiver) -> None:
     run = place.must("POST", "/check-runs", "ci", name="test", head_sha=place.shas["fix"])
     place.must("PATCH", f"/check-runs/{run['id']}", "ci", conclusion="success")
@@ -71,6 +75,7 @@ def test_a_check_run_is_told_when_created_and_when_completed(place: Place, told:
     assert [each.name for each in found] == ["check_run.created", "check_run.completed"]
 
 
+@says(PRACTICE)
 def test_hazard_01_a_delivery_can_come_twice_under_one_id(place: Place, told: Receiver) -> None:
     place.pull("fix")
     told.wait_for("pull_request.opened")
@@ -82,6 +87,7 @@ def test_hazard_01_a_delivery_can_come_twice_under_one_id(place: Place, told: Re
     assert len({each.headers["x-github-delivery"] for each in told.received[1:]}) == 1
 
 
+@says(TROUBLE)
 def test_hazard_06_two_deliveries_can_come_in_the_wrong_order(place: Place, told: Receiver) -> None:
     place.pull("fix")
     told.wait_for("pull_request.opened")
@@ -94,6 +100,7 @@ def test_hazard_06_two_deliveries_can_come_in_the_wrong_order(place: Place, told
     assert _texts(told) == ["second", "first"]
 
 
+@says(REDELIVERING)
 def test_hazard_11_a_delivery_can_be_lost_and_asked_for_again(place: Place, told: Receiver) -> None:
     place.pull("fix")
     told.wait_for("pull_request.opened")
@@ -112,6 +119,7 @@ def test_hazard_11_a_delivery_can_be_lost_and_asked_for_again(place: Place, told
     assert told.received[-1].headers["x-github-delivery"] == lost[0]["guid"]
 
 
+@says(FAILED)
 def test_a_receiver_that_answers_500_is_not_asked_again(place: Place, told: Receiver) -> None:
     told.answer = 500
     place.pull("fix")
