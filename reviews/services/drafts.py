@@ -57,7 +57,7 @@ def keep_draft(
             return None
         if thread is None:
             sent = Thread.objects.filter(change=change, revision=revision, by=person, sent=True, **at)
-            same = _just_sent(sent, person, text, lines)
+            same = just_sent(sent, person, text, lines)
             if same is not None:
                 return same
             if drafts_of(change, person).count() >= MOST:
@@ -137,9 +137,10 @@ def said_in(thread: Thread, by: Person | None) -> None:
     Thread.objects.filter(pk=thread.pk).update(answered_at=timezone.now() if answers else None)
 
 
-def _just_sent(threads: QuerySet[Thread], person: Person, text: str, lines: str | None) -> Comment | None:
+def just_sent(threads: QuerySet[Thread], person: Person, text: str, lines: str | None) -> Comment | None:
+    """What the person said there in these words a moment ago; the newest, where it was said several times."""
     rows = Comment.objects.filter(thread__in=threads, by=person, draft=False, body=text, suggestion=lines)
-    return rows.filter(at__gt=timezone.now() - TWICE).first()
+    return rows.filter(at__gt=timezone.now() - TWICE).last()
 
 
 def _write(thread: Thread, person: Person, text: str, lines: str | None) -> Comment:

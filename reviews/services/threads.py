@@ -9,17 +9,18 @@ from changes.services import actors
 from changes.services.moving import note
 from reviews.errors import BadInput, NotAllowed, WrongState
 from reviews.models import Comment, Thread
-from reviews.services.drafts import TWICE, said_in, spot_of
+from reviews.services.drafts import just_sent, said_in, spot_of
 from reviews.services.mirroring import wake
 from reviews.services.places import spelled
 from reviews.services.settling import changed, may_close
 from reviews.services.words import clean, may_comment, with_suggestion
 
 
-def reply(*, thread: Thread, person: Person, body: str) -> Comment:
+def reply(*, thread: Thread, person: Person, body: str, seen: int | None = None) -> Comment:
     """Say something in a thread at once; the person's draft in it becomes the reply.
 
-    The same words sent twice within ten minutes are one reply: a phone on a bad line sends again.
+    The same words sent twice within ten minutes are one reply: a phone on a bad line sends again. `seen` is the newest
+    comment that the writer had before them; who does not say has seen all.
     """
     may_comment(person, thread.change)
     words, lines = with_suggestion(body.replace("\r\n", "\n"))
@@ -33,10 +34,9 @@ def reply(*, thread: Thread, person: Person, body: str) -> Comment:
         thread = Thread.objects.select_for_update().select_related("change__repository").get(pk=thread.pk)
         if not thread.sent:
             raise WrongState("This thread is a draft; send it before anybody answers.")
-        last = thread.comments.filter(draft=False).last()
-        same = last and (last.by_id, last.body, last.suggestion) == (person.pk, words, lines)
-        if last and same and now - last.at < TWICE:
-            return last
+        same = just_sent(Thread.objects.filter(pk=thread.pk), person, words, lines)
+        if same is not None and not _was_answered(same, seen):
+            return same
         thread.comments.filter(by=person, draft=True).delete()
         comment = Comment.objects.create(
             thread=thread,
@@ -77,6 +77,12 @@ def reopen(*, thread: Thread, person: Person) -> None:
             changed(thread.pk)
             words = f"{person.name} opened the thread on {spelled(thread)} again."
             _note(thread, "thread.reopened", actors.person(person), words)
+
+
+def _was_answered(said: Comment, seen: int | None) -> bool:
+    """Whether its writer saw a word after it: then the same words are an answer to that, and no second sending."""
+    since = Comment.objects.filter(thread=said.thread_id, draft=False, pk__gt=said.pk)
+    return (since if seen is None else since.filter(pk__lte=seen)).exists()
 
 
 def _may_close(thread: Thread, person: Person) -> None:

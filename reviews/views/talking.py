@@ -109,7 +109,10 @@ def reply(request: HttpRequest, number: int, thread_pk: int) -> HttpResponse:
     body = request.POST.get("body", "")
     then = request.POST.get("then", "send")
     if then == "send":
-        threads.reply(thread=thread, person=person_of(request), body=body)
+        seen = request.POST.get("seen")
+        threads.reply(
+            thread=thread, person=person_of(request), body=body, seen=_number(seen) if seen else None
+        )
     else:
         keep_reply(thread=thread, person=person_of(request), body=body)
     if then == "autosave":

@@ -137,6 +137,25 @@ def test_a_thread_is_replied_to_resolved_and_opened_again(change: Change, rob: P
     assert [each.body for each in thread.comments.all()] == ["Why not zero?", "Because."]
 
 
+def test_a_reply_sent_again_is_one_although_somebody_answered_between(
+    change: Change, rob: Person, ann: Person
+) -> None:
+    thread, client = began(change, rob), client_of(ann)
+
+    def shown_form() -> dict[str, str]:
+        html = client.get(f"/changes/{change.pk}/threads/").content.decode()
+        return {"body": "Zero.", "seen": html.partition('name="seen" value="')[2].partition('"')[0]}
+
+    form = shown_form()
+    client.post(f"/changes/{change.pk}/threads/{thread.pk}/reply/", form)
+    reply(thread=thread, person=rob, body="And of None?")
+    client.post(f"/changes/{change.pk}/threads/{thread.pk}/reply/", form)
+    said = ["Why not zero?", "Zero.", "And of None?"]
+    assert [each.body for each in thread.comments.all()] == said
+    client.post(f"/changes/{change.pk}/threads/{thread.pk}/reply/", shown_form())
+    assert [each.body for each in thread.comments.all()] == [*said, "Zero."], "it answers what came between"
+
+
 @pytest.mark.parametrize("verb", ["reply", "resolve", "reopen"])
 def test_hazard_59_a_stranger_finds_no_thread(change: Change, rob: Person, sam: Person, verb: str) -> None:
     thread = began(change, rob)
