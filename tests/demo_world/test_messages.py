@@ -35,6 +35,11 @@ say = "second"
 [[reply]]
 [[reply.turn]]
 say = "default"
+[[reply]]
+to = "feedback"
+match = ["marks"]
+[[reply.turn]]
+call = [{ tool = "finish", input = { summary = "Done.\\n\\n[T*] Louder now." } }]
 [[judge]]
 when_diff_has = "+bad"
 withhold = true
@@ -162,6 +167,26 @@ def test_what_people_say_chooses_the_section(
     message = client.messages.create(**asked(*more))
 
     assert message.content[0].text == said
+
+
+@pytest.mark.parametrize(
+    ("comments", "summary"),
+    [
+        (
+            "[T7] on a.py\nRob: marks?\n\n[T12] on b.py\nRob: Why?",
+            "Done.\n\n[T7] Louder now.\n[T12] Louder now.",
+        ),
+        ("marks", "Done."),
+    ],
+)
+def test_a_summary_names_each_comment_of_a_review(
+    client: anthropic.Anthropic, comments: str, summary: str
+) -> None:
+    done = {"role": "assistant", "content": "done"}
+
+    message = client.messages.create(**asked(done, host(f"<feedback>{comments}</feedback>")))
+
+    assert message.content[0].input == {"summary": summary}
 
 
 def test_usage_counts_what_is_cached(client: anthropic.Anthropic) -> None:

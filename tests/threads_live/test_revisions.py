@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.test import Client
 
 from changes.models import Change, Person, Repository
 from reviews.access import latest_revision, why_not
@@ -139,6 +140,21 @@ def test_asking_for_changes_ends_in_a_revision_in_which_threads_are_found(
     find_all()
     assert change.revisions.count() == 2
     assert ThreadPlace.objects.get(thread=thread).found_at is not None
+
+
+def test_what_the_agent_says_of_a_comment_stands_in_its_thread(
+    ask: Callable[[str], Change], rob: Person
+) -> None:
+    thread = began(ask(DARK), rob, "Please make it a bit lighter.")
+    ask_for_changes(change=thread.change, person=rob, body="", **shown(thread.change))
+    change = worked(thread.change)
+    find_all()
+    said = thread.comments.get(by_kind="agent")
+    assert said.by_label.startswith("Claude (") and said.body.startswith("Seen to:")
+    assert said.mirror_at, "it goes to GitHub as the others do"
+    client = Client()
+    client.force_login(rob)
+    assert "Written by the agent" in client.get(f"/changes/{change.pk}/threads/").content.decode()
 
 
 def test_the_agents_words_are_sorted_by_thread() -> None:

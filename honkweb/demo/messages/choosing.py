@@ -1,7 +1,7 @@
 """Which turn of which scenario answers a request: decided from the conversation alone, so nothing is kept."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from honkweb.demo.messages.transcripts import Call, Chapter, Library, Scenario, Section, Turn, Verdict
@@ -12,6 +12,8 @@ UNKNOWN_REQUEST = (
 )
 _HOST = re.compile(r"<(request|feedback|answer)\b[^>]*>(.*?)</\1>", re.DOTALL)
 _OUTSIDE = re.compile(r"<outside\b.*?</outside>", re.DOTALL)
+_FOR_EACH_COMMENT = re.compile(r"^\[T\*\](.*)$", re.MULTILINE)
+_COMMENT = re.compile(r"^\[T\d+\]", re.MULTILINE)
 _CHANGED_FILE = re.compile(r'^(?:\+\+\+ "?b/|diff --git "?a/.+? "?b/)([^"\n]+)', re.MULTILINE)
 
 
@@ -41,13 +43,29 @@ def choose(body: dict[str, Any], library: Library) -> Turn:
     said = _latest_word(messages)
     section = _section(scenario, said)
     if said.turns_since < len(section.turns):
-        return section.turns[said.turns_since]
+        return _answering(section.turns[said.turns_since], said.text)
     if section.turns[-1].repeat:
         return section.turns[-1]
     raise UnknownRequest(
         f"The transcript {scenario.name!r} has {len(section.turns)} turns here and turn "
         f"{said.turns_since + 1} was asked for: what the tools answered is not what it was written for."
     )
+
+
+def _answering(turn: Turn, said: str) -> Turn:
+    """The turn with lines of a summary that begin with [T*] said of each comment that was handed over, by its mark."""
+    marks = list(dict.fromkeys(_COMMENT.findall(said)))
+
+    def of_each(line: re.Match[str]) -> str:
+        return "\n".join(mark + line[1] for mark in marks)
+
+    def spoken(call: Call) -> Call:
+        summary = call.input.get("summary")
+        if not isinstance(summary, str):
+            return call
+        return replace(call, input=call.input | {"summary": _FOR_EACH_COMMENT.sub(of_each, summary).rstrip()})
+
+    return replace(turn, calls=tuple(map(spoken, turn.calls)))
 
 
 def _scenario(messages: list[dict[str, Any]], library: Library) -> Scenario:
