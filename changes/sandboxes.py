@@ -14,7 +14,7 @@ def sandbox_for(repository: Repository) -> Sandbox:
 
     Raises NoSandbox, with the way to install one, where there is none and the repository or the model is real.
     """
-    bare_allowed = bool(settings.DEMO_MODEL and settings.DEMO_GITHUB and repository.sample)
+    bare_allowed = bool(settings.BARE_ALLOWED and repository.sample)
     try:
         return find_sandbox(settings.HONK_SANDBOX, bare_allowed=bare_allowed)
     except SandboxAbsent as error:
@@ -23,7 +23,7 @@ def sandbox_for(repository: Repository) -> Sandbox:
 
 def unprotected_sentence() -> str:
     """What each page says while the demo's repositories run without a sandbox; empty when they do not."""
-    if not (settings.DEMO_MODEL and settings.DEMO_GITHUB):
+    if not settings.BARE_ALLOWED:
         return ""
     reason = "HONK_SANDBOX is set to none." if settings.HONK_SANDBOX == "none" else why_absent()
     if not reason:

@@ -76,6 +76,8 @@ DEMO_GITHUB = not (GITHUB_TOKEN or GITHUB_APP_ID)
 DEMO_SLACK = not SLACK_BOT_TOKEN
 DEMO_ANY = DEMO_MODEL or DEMO_GITHUB or DEMO_SLACK
 DEMO_ALL = DEMO_MODEL and DEMO_GITHUB and DEMO_SLACK
+# Whether sample repositories may do without a sandbox: both who writes in them and where they lie are the demo's.
+BARE_ALLOWED = DEMO_MODEL and DEMO_GITHUB
 if DEMO_ANY:
     _world = world_of(HONK_DATA)
     if DEMO_MODEL:

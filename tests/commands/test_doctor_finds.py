@@ -80,7 +80,7 @@ def test_git(programs: Callable[..., None], lines: dict[str, str], what: str) ->
 )
 def test_sandbox(programs: Callable[..., None], lines: dict[str, str], todo: str) -> None:
     programs(**lines)
-    with override_settings(DEMO_MODEL=False, HONK_SANDBOX="auto"):
+    with override_settings(BARE_ALLOWED=False, HONK_SANDBOX="auto"):
         assert todo in wrong(machine.sandbox_works()).do
 
 
