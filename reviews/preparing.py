@@ -19,11 +19,12 @@ from reviews.correcting import with_unasked
 from reviews.coverage import runs_of
 from reviews.diff.attributes import Attributes, read_attributes
 from reviews.diff.blobs import LARGEST_BLOB, BatchBlobs, Blobs
+from reviews.diff.copies import may_be_copied, with_copies
 from reviews.diff.flags import with_flags
 from reviews.diff.header import file_header
 from reviews.diff.highlight import SlowLexers
 from reviews.diff.masking import secrets_in
-from reviews.diff.model import Diff, FileDiff
+from reviews.diff.model import SYMLINK, Diff, FileDiff
 from reviews.diff.parse import parse
 from reviews.diff.patch import file_digest, hunk_digest
 from reviews.diff.pieces import Piece, make_piece
@@ -45,7 +46,7 @@ def prepare(revision_pk: int) -> None:
     """Find flags, guards, risk and secrets, and render the files of one revision; done twice is done."""
     revision = Revision.objects.select_related("change__repository__policy", "patch").get(pk=revision_pk)
     blobs, attributes = sources(revision)
-    diff = with_flags(diff_of(revision), blobs, attributes)
+    diff = _copies_told(revision, with_flags(diff_of(revision), blobs, attributes))
     files = drawn(diff, blobs, attributes)
     found = find(revision, diff, blobs)
     files = with_remarks(files, found)
@@ -94,6 +95,17 @@ def sources(revision: Revision) -> tuple[Blobs, Attributes]:
     except OutsideError as error:
         log.info("attributes of %s are not known: %s", revision, error)
         return blobs, Attributes()
+
+
+def _copies_told(revision: Revision, diff: Diff) -> Diff:
+    if not any(map(may_be_copied, diff.files)):
+        return diff
+    try:
+        held = mirror_of(revision.change.repository, online=False).files_at(revision.base_sha)
+    except OutsideError as error:
+        log.info("which files of %s are copies is not known: %s", revision, error)
+        return diff
+    return with_copies(diff, ((each.path, each.sha) for each in held if each.mode != SYMLINK))
 
 
 def _read(mirror: Mirror, shas: Iterable[str]) -> dict[str, bytes]:
