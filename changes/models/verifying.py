@@ -27,6 +27,8 @@ class Verifying(models.Model):
     # As a run's: the host's record of each command, and the guesses that were left out.
     verifications = models.JSONField(default=list)
     left_out = models.JSONField(default=list)
+    # [{"ended_at", "outcome", "sentence", "verifications"}] of what came of it before it was run again, oldest first.
+    earlier = models.JSONField(default=list)
 
     class Meta:
         indexes = [

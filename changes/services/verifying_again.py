@@ -1,5 +1,7 @@
 """Verifiers that could not run, run once more because a person says so: what kept them is mended, or they hope so."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -11,6 +13,7 @@ from changes.services import actors
 from changes.services.moving import note
 from changes.states import Status
 
+MOST_KEPT = 20  # former results
 GOING_ON = "Its verifiers are run already, or wait for a worker. Wait for what they say."
 
 
@@ -40,6 +43,7 @@ def verify_again(*, change: Change, person: Person, revision: int) -> None:
             sentence="",
             verifications=[],
             left_out=[],
+            earlier=[*row.earlier, _said(row)][-MOST_KEPT:],
         ):
             raise WrongState(GOING_ON)
         note(
@@ -52,6 +56,17 @@ def verify_again(*, change: Change, person: Person, revision: int) -> None:
             subject_id=newest.pk,
         )
         live.wake("changes.verify", row.pk)
+
+
+def _said(row: Verifying) -> dict[str, Any]:
+    """What came of it, for the page's history; its output was that of something that could not run."""
+    names = ("name", "command", "exit_code", "ok")
+    return {
+        "ended_at": row.ended_at.isoformat() if row.ended_at else "",
+        "outcome": row.outcome,
+        "sentence": row.sentence,
+        "verifications": [{name: each[name] for name in names} for each in row.verifications],
+    }
 
 
 def _why_not(change: Change, row: Verifying | None) -> str:

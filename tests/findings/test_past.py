@@ -1,8 +1,9 @@
 """What a newer revision outdates folds to one line; what came after the shown one is not called outdated."""
 
 import pytest
+from django.utils import timezone
 
-from changes.models import Change, Person, Repository, Run
+from changes.models import Change, Person, Repository, Run, Step, Verifying
 from changes.services.revisions import record_revision
 from reviews.past import LISTED, history_of
 from reviews.services.review import approve, ask_for_changes, take_back_approval
@@ -27,7 +28,7 @@ def run(change: Change, number: int, outcome: str = "failed") -> Run:
 
 def tags(change: Change, number: int) -> list[tuple[int, str]]:
     history = history_of(change, change.revisions.get(number=number))
-    return [(each.run.number, each.tag) for each in history.runs]
+    return [(each.run.number, each.tag) for each in history.listed if each.run]
 
 
 def test_a_later_run_that_proposed_nothing_is_not_outdated(change: Change, rob: Person) -> None:
@@ -82,3 +83,38 @@ def test_runs_that_are_not_listed_are_counted(change: Change, rob: Person) -> No
         run(change, number)
     assert history_of(change, change.revisions.get()).left_out == 3
     assert "and 3 before these" in read(as_(rob), f"/changes/{change.pk}/")
+
+
+def test_verdicts_that_a_run_gave_before_its_last_are_told(change: Change, rob: Person) -> None:
+    made = change.runs.get()
+    for number, (kind, tool, title) in enumerate(
+        (
+            ("verify", "test", "Ran test: 2 failed"),
+            ("verify", "lint", "Ran lint: clean"),
+            ("judge", "", "Judge: withheld, no test"),
+            ("verify", "test", "Ran test: 3 passed"),
+            ("judge", "", "Judge: no objection"),
+        ),
+        1,
+    ):
+        Step.objects.create(run=made, number=number, kind=kind, tool=tool, title=title)
+
+    (told,) = history_of(change, change.revisions.get()).listed
+
+    assert told.before == ("Ran test: 2 failed", "Judge: withheld, no test")
+    page = read(as_(rob), f"/changes/{change.pk}/")
+    assert "Run 1, before its last word" in page and "Judge: withheld, no test" in page
+
+
+def test_what_verifiers_said_of_a_pushed_revision_stays_on_later_pages(change: Change, rob: Person) -> None:
+    pushed = record_revision(change=change, measured=making.measured("pushed"), pushed_by="ann")
+    said = {"name": "lint", "command": "l", "exit_code": 1, "ok": False, "output": ""}
+    Verifying.objects.create(revision=pushed, ended_at=timezone.now(), outcome="ran", verifications=[said])
+    record_revision(change=change, measured=making.measured("pushed again"), pushed_by="ann")
+    making.read(change)
+
+    listed = history_of(change, change.revisions.get(number=3)).listed
+
+    assert [(each.title, each.tag) for each in listed] == [("Revision 2", "outdated"), ("Run 1", "outdated")]
+    assert "lint</bdi> failed" in read(as_(rob), f"/changes/{change.pk}/")
+    assert all(each.title != "Revision 2" for each in history_of(change, pushed).listed)
