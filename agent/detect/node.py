@@ -17,16 +17,16 @@ def node(names: set[str], read: Read) -> HonkToml | None:
     package = json_in(read("package.json"))
     scripts = table(package, "scripts")
     test = _test(names, scripts)
-    if not test:
+    tests = [guess("test", test, "test", needs=f"{test.split()[0]} --version")] if test else []
+    lints = [guess(name, f"npm run -s {name}", "lint") for name in _LINTS if name in scripts]
+    if not (tests or lints):
         return None
-    verifier = guess("test", test, "test", needs=f"{test.split()[0]} --version")
     # What node runs by itself needs no tools; what is installed needs network, so it is asked for only where needed.
     if not package.get("dependencies") and (test.startswith("node ") or not package.get("devDependencies")):
-        return found(verifier)
-    lints = [guess(name, f"npm run -s {name}", "lint") for name in _LINTS if name in scripts]
+        return found(*(tests or lints))
     # Without a network it would wait over a minute between its tries.
     install = ("npm ci" if "package-lock.json" in names else "npm install") + " --fetch-retries=0"
-    return found(*lints, verifier, setup=(install,))
+    return found(*lints, *tests, setup=(install,))
 
 
 def _test(names: set[str], scripts: dict[str, Any]) -> str:

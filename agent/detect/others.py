@@ -31,18 +31,16 @@ def go(names: set[str], read: Read) -> HonkToml | None:
     )
 
 
-def make(names: set[str], read: Read) -> HonkToml | None:
-    targets = _targets(names, read)
-    lint = make_lint(names, read)
-    name = next((name for name in ("test", "check") if name in targets), None)
-    test = guess("test", f"make {name}", "test", needs=_MAKE) if name else None
-    verifiers = [each for each in (lint, test) if each is not None]
-    return found(*verifiers) if verifiers else None
-
-
 def make_lint(names: set[str], read: Read) -> Verifier | None:
     """What the project itself calls lint, whatever it is written in."""
     return guess("make lint", "make lint", "lint") if "lint" in _targets(names, read) else None
+
+
+def make_test(names: set[str], read: Read) -> Verifier | None:
+    """What the project itself calls its tests."""
+    targets = _targets(names, read)
+    name = next((name for name in ("test", "check") if name in targets), None)
+    return guess("test", f"make {name}", "test", needs=_MAKE) if name else None
 
 
 def _targets(names: set[str], read: Read) -> set[str]:

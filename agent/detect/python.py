@@ -16,17 +16,20 @@ _SAMPLE = 40
 
 def python(names: set[str], read: Read) -> HonkToml | None:
     tests = sorted(name for name in names if _TEST_FILE.search(name))
-    if not tests:
-        return None
-    pytest = _uses_pytest(names, tests, read)
     needs = _needs(names, read)
-    setup = (_installed(["pytest", *needs] if pytest else needs),) if needs else ()
     tools = 'PATH="$PWD/.venv/bin:$PATH" ' if needs else ""
+    lints = tuple(_lints(names, read, tools))
+    if not (tests or lints):
+        return None
+    pytest = bool(tests) and _uses_pytest(names, tests, read)
+    setup = (_installed(["pytest", *needs] if pytest else needs),) if needs else ()
+    if not tests:
+        return found(*lints, setup=setup)
     path = "PYTHONPATH=src " if any(re.match(r"src/.*\.py$", name) for name in names) else ""
     test = "python -m pytest -q" if pytest else f"python -m unittest {_discover(names, tests)}".rstrip()
     probe = f"{tools}python -c 'import {'pytest' if pytest else 'unittest'}'"
     verifier = guess("test", f"{tools}{path}{test}", "test", needs=probe)
-    return found(*_lints(names, read, tools), verifier, setup=setup)
+    return found(*lints, verifier, setup=setup)
 
 
 def _lints(names: set[str], read: Read, tools: str) -> Iterator[Verifier]:

@@ -63,6 +63,10 @@ def test_what_is_wrong_is_said_in_a_sentence(content: bytes, says: str) -> None:
     assert says in caught.value.sentence
 
 
+PYTEST = ["python -m pytest -q"]
+RUFF_AND_BLACK = ["black --check -q .", "ruff check -q ."]
+
+
 def found(files: dict[str, bytes]) -> tuple[list[str], tuple[str, ...]]:
     told = detect(list(files), files.__getitem__)
     assert told.detected and all(each.guessed for each in told.verifiers)
@@ -117,6 +121,16 @@ def found(files: dict[str, bytes]) -> tuple[list[str], tuple[str, ...]]:
             ["make lint", "ruff check -q .", "python -m pytest -q"],
         ),
         ({"pyproject.toml": b"tool = 3", "test_a.py": b"import pytest"}, ["python -m pytest -q"]),
+        ({"pyproject.toml": b"[tool.ruff]\n[tool.black]\n", "shop.py": b""}, RUFF_AND_BLACK),
+        ({"setup.cfg": b"[flake8]\n", "shop.py": b""}, ["python -m flake8 --extend-exclude=.venv"]),
+        ({"package.json": b'{"scripts": {"lint": "node lint.js"}}'}, ["npm run -s lint"]),
+        (
+            {"package.json": b'{"scripts": {"lint": "l"}}', "Makefile": b"lint:\n"},
+            ["make lint", "npm run -s lint"],
+        ),
+        ({"ruff.toml": b"", "Makefile": b"test:\n"}, ["ruff check -q .", "make test"]),
+        ({"package.json": b'{"scripts": {"lint": "l"}}', "test_a.py": b"import pytest"}, PYTEST),
+        ({"ruff.toml": b"", "go.mod": b""}, ["go vet ./...", "go test ./..."]),
         ({"README": b""}, []),
         ({"setup.py": b""}, []),
     ],
@@ -143,6 +157,15 @@ def test_dependencies_of_node_are_installed_only_where_they_are_needed() -> None
     assert found({"package.json": checked})[0] == ["npm run -s typecheck", "npm test"]
     assert found({"package.json": needing})[1] == ("npm install --fetch-retries=0",)
     assert found({"package.json": plain, "package-lock.json": b"{}"}) == (["node --test"], ())
+    untested = needing.replace(b'"test"', b'"start"')
+    assert found({"package.json": untested}) == (["npm run -s lint"], ("npm install --fetch-retries=0",))
+
+
+def test_linters_of_a_python_project_without_tests_are_installed_without_pytest() -> None:
+    files = {"ruff.toml": b"", "requirements-dev.txt": b"ruff"}
+    commands, [setup] = found(files)
+    assert commands == ['PATH="$PWD/.venv/bin:$PATH" ruff check -q .']
+    assert "-r requirements-dev.txt" in setup and "pytest" not in setup
 
 
 @pytest.mark.parametrize(

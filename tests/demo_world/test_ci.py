@@ -9,6 +9,7 @@ import pytest
 import requests
 
 from honkweb.demo.ci import previews
+from honkweb.demo.ci.recipe import Recipe, recipe_of
 from tests.demo_world.whole import DemoWorld, until
 
 CI_TOML = """
@@ -111,6 +112,11 @@ def test_hazard_52_a_build_without_a_folder_of_its_own_is_red(tmp_path: Path, ru
 def test_without_a_recipe_the_commands_are_detected(world: DemoWorld, tmp_path: Path) -> None:
     repo, sha = repository(world, tmp_path, {"test_it.py": PASSING})
     assert [run["conclusion"] for run in world.completed(repo, sha).values()] == ["success"]
+
+
+def test_nothing_is_set_up_for_guessed_linters_that_do_not_run() -> None:
+    files = {"requirements.txt": b"ruff\n", "ruff.toml": b""}
+    assert recipe_of(list(files), files.__getitem__) == Recipe((), guessed=True)
 
 
 def test_a_set_up_that_was_only_guessed_may_fail(world: DemoWorld, tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def recipe_of(paths: Sequence[str], read: Callable[[str], bytes]) -> Recipe:
     # A guessed linter may not even be there, and nobody here tries it on the base first.
     sure = (each for each in known.verifiers if not each.guessed or each.kind == "test")
     checks = tuple(Check(each.name, each.command) for each in sure)
-    return Recipe(checks, known.setup, guessed=known.detected)
+    return Recipe(checks, known.setup if checks else (), guessed=known.detected)
 
 
 def _own(raw: bytes) -> Recipe:
