@@ -1,5 +1,7 @@
 """The mirror: what it reads is exact."""
 
+from base64 import b64encode
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from integrations.git import Mirror
 from integrations.git.host import environment, token_config
 from integrations.git.patch_id import patch_id_of
 from tests.integrations.conftest import STEADY, Origin
+from tests.integrations.wire import Asked, Reply, serving
 
 NOWHERE = "0123456789" * 4
 
@@ -67,6 +70,33 @@ def test_the_token_is_in_gits_environment_only(tmp_path: Path) -> None:
     assert list(token_config("https://git.example.com/a/b.git", "t")) == [
         "http.https://git.example.com/.extraHeader"
     ]
+
+
+def test_the_token_is_in_no_command_line_while_git_talks(tmp_path: Path) -> None:
+    token, lines = "ghs_" + "y" * 36, list[bytes]()
+    told = b64encode(f"x-access-token:{token}".encode()).decode()
+
+    def look(asked: Asked) -> Reply:
+        lines.extend(_command_lines())
+        return Reply(404)
+
+    with serving() as wire:
+        wire.on("GET", "/x.git/info/refs", look)
+        with pytest.raises(NotFound):
+            Mirror(tmp_path / "x.git", f"{wire.url}/x.git", token).fetch()
+
+    assert wire.last("GET").headers["authorization"] == f"Basic {told}"
+    assert any(wire.url.encode() in each for each in lines), "git was seen while it talked"
+    assert not any(secret.encode() in each for each in lines for secret in (token, told))
+
+
+def _command_lines() -> list[bytes]:
+    """Those of all programs that run now."""
+    found = []
+    for each in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):  # it has ended meanwhile
+            found.append(each.read_bytes())
+    return found
 
 
 def test_nothing_of_the_callers_environment_reaches_git(monkeypatch: pytest.MonkeyPatch) -> None:
