@@ -13,8 +13,8 @@ RUN = """async ([where, only]) => {
   const { violations } = await axe.run(where === "document" ? document : where, options);
   return violations.flatMap((v) => v.nodes.slice(0, 4).map((n) => `${v.id}: ${n.target.join(" ")} ${n.failureSummary}`));
 }"""
-# Its time grows with the page: of rows, files and entries that are many and alike it sees the first. Alike are those of
-# one class in one parent, and those that are of one shape down to the last element in places of the same kind.
+# Its time grows with the page: of rows, files and entries that are many and alike it sees the first. Alike are those
+# that are of one shape down to the last element in places of the same kind; in a long list one of each shape is seen.
 THIN = """() => {
   const shapes = new Map();
   const told = ({ name, value }) => (/^(class|role|type|style|lang|dir|aria-.*)$/.test(name) ? `${name}=${value}` : name);
@@ -35,7 +35,8 @@ THIN = """() => {
   many.forEach((each, index) => {
     const parent = parents.get(each.parentNode) ?? parents.set(each.parentNode, parents.size).get(each.parentNode);
     const surplus = count(`${parent} ${each.tagName} ${each.className}`) > 8;
-    if (each.isConnected && (surplus || count(keys[index]) > 4)) each.remove();
+    const alike = count(keys[index]);
+    if (each.isConnected && (alike > 4 || (surplus && alike > 1))) each.remove();
   });
 }"""
 

@@ -106,26 +106,35 @@ class _Running:
         self._browser: Browser | None = None
 
     def enter(self) -> Browser:
-        if self._browser is None:
-            chromium = require_chromium()
-            expect.set_options(timeout=PATIENCE_MS)
-            playwright = self._stack.enter_context(sync_playwright())
-            self._loop = asyncio.get_running_loop()
-            self._browser = playwright.chromium.launch(
-                executable_path=chromium,
-                args=["--no-sandbox", "--disable-background-networking", "--disable-dev-shm-usage"],
-                timeout=PATIENCE_MS * 2,
-            )
         asyncio._set_running_loop(self._loop)
+        if self._browser is None or not self._browser.is_connected():
+            self.close()
+            try:
+                self._browser = self._started(require_chromium())
+            except BaseException:
+                self.close()  # what did not start must not cost the tests without a browser their thread
+                raise
         return self._browser
 
     def leave(self) -> None:
         asyncio._set_running_loop(None)
 
     def close(self) -> None:
-        if self._browser is not None:
-            self.enter().close()
-            self._stack.close()
+        if self._loop is not None:
+            asyncio._set_running_loop(self._loop)
+            self._stack.close()  # with it the driver ends, and the browser with that
+        self._loop = self._browser = None
+        self.leave()
+
+    def _started(self, chromium: str) -> Browser:
+        expect.set_options(timeout=PATIENCE_MS)
+        playwright = self._stack.enter_context(sync_playwright())
+        self._loop = asyncio.get_running_loop()
+        return playwright.chromium.launch(
+            executable_path=chromium,
+            args=["--no-sandbox", "--disable-background-networking", "--disable-dev-shm-usage"],
+            timeout=PATIENCE_MS * 2,
+        )
 
 
 @pytest.fixture(scope="session")

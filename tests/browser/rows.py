@@ -32,7 +32,6 @@ OPEN = (
     "talked",
     "sent",
     "keyed",
-    "linked",
     "thumbed",
     "by_keys",
     "plain",

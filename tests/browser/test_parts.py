@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, PHONE, Desk, SignIn
 
@@ -67,6 +67,44 @@ def test_a_link_to_a_file_that_is_not_there_yet_waits_for_it(desk: Desk, sign_in
     rob.goto(f"{_files(desk)}{last}")
 
     expect(rob.locator(f".file{last}")).to_be_in_viewport()
+
+
+def _draft_on_the_last_file(page: Page, desk: Desk) -> str:
+    """What is written is seen by its writer alone, so that the other tests have the page as it was."""
+    page.goto(_files(desk))
+    expect(page.locator(".files > .file")).to_have_count(FILES)
+    page.locator(".files > .file").last.locator("tr.a td.n[data-n]").last.click()
+    page.locator(".composer textarea[name=body]").fill("Why?")
+    expect(page.get_by_text("Kept as a draft")).to_be_visible()
+    page.reload()
+    return str(page.locator(".thread", has_text="Why?").get_attribute("id"))
+
+
+def test_an_address_of_a_thread_leads_to_its_line_once_that_came_unless_somebody_moved(
+    desk: Desk, sign_in: SignIn
+) -> None:
+    ann = sign_in("Ann")
+    name = _draft_on_the_last_file(ann, desk)
+    thread = ann.locator(f"#{name}")
+
+    for moves in (False, True):
+        ann.route("**part=1**", lambda route: None)  # further parts wait until this is over
+        ann.goto("about:blank")
+        ann.goto(f"{_files(desk)}#{name}")
+        expect(thread).to_be_in_viewport()
+        if moves:
+            ann.mouse.move(700, 500)
+            ann.mouse.wheel(0, -50_000)
+            expect(thread).not_to_be_in_viewport()
+
+        ann.unroute_all()
+
+        expect(ann.locator(f".diff .talk-row #{name}")).to_be_attached()
+        expect(ann.locator("[data-later]")).to_have_count(0)
+        expect(thread).not_to_be_in_viewport() if moves else expect(thread).to_be_in_viewport()
+
+    thread.get_by_role("button", name="Discard").click()
+    expect(thread).to_have_count(0)
 
 
 def test_a_long_list_of_files_comes_after_the_diff_and_stands_beside_it(desk: Desk, sign_in: SignIn) -> None:

@@ -16,6 +16,7 @@ SMALL = """() => [...document.querySelectorAll("a, button, summary, select, inpu
     each.scrollIntoView({ block: "center", behavior: "instant" });
     const target = each.closest("label") ?? each, box = target.getBoundingClientRect();
     const [x, y] = [box.left + Math.min(box.width, innerWidth - box.left) / 2, (box.top + box.bottom) / 2];
+    if (each.closest(".dock, .rail, .top")) return box.height < 44 || !target.contains(document.elementFromPoint(x, y));
     return [y - 21, y + 21].some((at) => at > 60 && at < innerHeight - 80 && !target.contains(document.elementFromPoint(x, at)));
   })
   .map((each) => each.outerHTML.slice(0, 160))"""

@@ -1,11 +1,14 @@
 """Without JavaScript, on a bad line, enlarged, without motion, and in other directions of writing."""
 
+from typing import Any
+
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import DESK, PHONE, Desk, SignIn
 
 BEFORE_THE_DIFF = 100_000
 TRAIN = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
+SLOWER = TRAIN | {"downloadThroughput": 20_000}
 # How many files were there in the frame in which all that one decides by could be read for the first time.
 WATCH = """const needed = ["h1", ".change-side .quote", ".stands", ".blockers li", ".evidence .chip summary"];
 const shown = (each) => document.querySelector(each)?.getClientRects().length > 0;
@@ -50,9 +53,9 @@ def test_before_the_diff_a_page_is_small_however_large_the_diff(desk: Desk, sign
     assert len(before.encode()) < BEFORE_THE_DIFF
 
 
-def _on_a_train(page: Page) -> None:
+def _on_a_train(page: Page, line: dict[str, Any] = TRAIN) -> None:
     """400 kbit/s with 400 ms each way, as in a train."""
-    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", TRAIN)
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", line)
 
 
 def _lose_the_answer(route: Route) -> None:
@@ -63,16 +66,19 @@ def _lose_the_answer(route: Route) -> None:
 
 def test_on_a_bad_line_what_one_decides_by_is_there_before_the_diff(desk: Desk, sign_in: SignIn) -> None:
     rob = sign_in("Rob", **PHONE)
-    _on_a_train(rob)
+    address = desk.change("large") + "?order=files"
+    on_the_page = rob.request.get(address).text().count('<section class="file')
+    _on_a_train(rob, SLOWER)
     rob.add_init_script(WATCH)
 
-    rob.goto(desk.change("large") + "?order=files", wait_until="commit")
+    rob.goto(address, wait_until="commit")
     files = rob.evaluate("() => window.firstRead")
     rob.locator(".evidence .chip summary").first.tap()
 
     expect(rob.locator(".evidence .chip .inside").first).to_be_visible()
     expect(rob.locator(".change-side .quote")).to_contain_text("Donaudampfschifffahrt")
-    assert files < rob.locator(".files > .file").count()
+    assert files < on_the_page
+    expect(rob.locator(".files > .file").nth(files)).to_be_attached()
 
 
 def test_on_a_bad_line_what_is_sent_again_is_done_once_and_said_so(desk: Desk, sign_in: SignIn) -> None:

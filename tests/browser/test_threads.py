@@ -8,9 +8,6 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.conftest import DESK, PHONE, Desk, SignIn, settle, tap
 from tests.browser.rows import TURNED
 
-SWAPPED = """
-() => document.dispatchEvent(new CustomEvent("honk:swapped", { detail: document.querySelector(".diff .files") }))
-"""
 NUMBER = ".dl tr.a td.n[data-n], .dl td.n[data-n]:has(+ td.c.a)"
 
 
@@ -62,29 +59,6 @@ def test_drafts_are_sent_together_and_answered(desk: Desk, sign_in: SignIn) -> N
     expect(ann.locator(".talk-row .thread")).to_contain_text("Nothing sums to zero.")
     ann.locator(".talk-row .thread").get_by_role("button", name="Resolve").click()
     expect(ann.get_by_text("1 resolved")).to_be_visible()
-
-
-def test_an_address_of_a_thread_leads_to_it_but_not_against_somebody_who_moved(
-    desk: Desk, sign_in: SignIn
-) -> None:
-    ann = sign_in("Ann", **PHONE)
-    _open(ann, desk, "linked")
-    tap(ann.locator(NUMBER).first)
-    ann.locator(".composer textarea[name=body]").fill("Why?")
-    ann.get_by_role("button", name="Send now").click()
-    thread = ann.locator(".talk-row .thread")
-    name = thread.get_attribute("id")
-    ann.evaluate("scrollTo(0, 0)")
-
-    ann.evaluate("(name) => (location.hash = name)", name)
-    expect(thread).to_be_in_viewport()
-    ann.mouse.move(200, 400)
-    ann.mouse.wheel(0, -20_000)
-    expect(thread).not_to_be_in_viewport()
-    ann.evaluate(SWAPPED)
-    settle(ann)
-
-    expect(thread).not_to_be_in_viewport()
 
 
 def test_the_key_c_comments_on_a_line_and_escape_closes(desk: Desk, sign_in: SignIn) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -200,7 +201,8 @@ def test_an_ended_change_is_not_verified_and_the_page_says_so(
 
 
 def test_one_that_is_closed_meanwhile_stops_and_goes_on_when_it_is_open_again(applied: Apply) -> None:
-    row = applied('[verify]\ntest = "sleep 300"\n')
+    row = applied('[verify]\ntest = "touch begun; sleep 300"\n')
+    worktrees = Path(settings.HONK_DATA) / "worktrees"
 
     def work() -> None:
         try:
@@ -210,7 +212,7 @@ def test_one_that_is_closed_meanwhile_stops_and_goes_on_when_it_is_open_again(ap
 
     with ThreadPoolExecutor(1) as pool:
         working = pool.submit(work)
-        until(lambda: Verifying.objects.filter(pk=row.pk).exclude(lease_until=None).exists())
+        until(lambda: any(worktrees.glob(f"verifying-{row.pk}/**/begun")))
         Change.objects.filter(pk=row.revision.change_id).update(status="closed")
         working.result(timeout=60)
     row.refresh_from_db()
