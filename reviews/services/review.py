@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from changes.access import may
-from changes.models import Change, Person, Revision, Role
+from changes.models import Change, Person, Role
 from changes.services import actors
 from changes.services.asking import again
 from changes.services.moving import note
@@ -14,7 +14,7 @@ from changes.services.telling import tell
 from changes.states import Status
 from integrations.secrets import mask
 from reviews.access import is_own, latest_revision, why_not
-from reviews.errors import BadInput, NotAllowed, WrongState
+from reviews.errors import BadInput, NotAllowed, Stale, WrongState
 from reviews.models import Findings, Review
 from reviews.services.drafts import TWICE, has_drafts, send_drafts
 from reviews.services.handing import hand_over
@@ -82,13 +82,23 @@ def approve(
 def ask_for_changes(*, change: Change, person: Person, head_sha: str, digest: str, body: str) -> Review:
     """Ask for changes on what was on the screen: starts another run in the same conversation.
 
-    The person's drafts are sent, and all open threads are handed to the agent as one message.
+    The person's drafts are sent, and all open threads are handed to the agent as one message. The same form sent
+    twice within ten minutes is one review.
     """
     body = body_text(body)
     with transaction.atomic():
         change = locked(change)
         _reviewer(change, person, "ask for changes")
-        revision = what_was_shown(change, head_sha, digest)
+        try:
+            revision = what_was_shown(change, head_sha, digest)
+        except (
+            Stale,
+            WrongState,
+        ):  # the first sending moved it; a change that is open still may be asked again
+            same = _just_sent(change, person, "changes", head_sha, body)
+            if same is None or has_drafts(change, person):
+                raise
+            return same
         review = write(change, revision, person, "changes", body, {}, None)
         send_drafts(change=change, person=person, review=review)
         threads = hand_over(change)
@@ -120,7 +130,7 @@ def comment(
             raise NotAllowed(f"You may not comment on #{change.pk}.")
         revision = what_was_shown(change, head_sha, digest, any_state=True)
         if only is None and not has_drafts(change, person):
-            same = _just_sent(revision, person, body)
+            same = _just_sent(change, person, "comment", revision.head_sha, body)
             if same is not None:
                 return same
         if not body and not has_drafts(change, person):
@@ -163,8 +173,9 @@ def take_back_approval(*, review: Review, person: Person) -> None:
         )
 
 
-def _just_sent(revision: Revision, person: Person, body: str) -> Review | None:
-    rows = Review.objects.filter(revision=revision, reviewer=person, verdict="comment", body=mask(body))
+def _just_sent(change: Change, person: Person, verdict: str, head_sha: str, body: str) -> Review | None:
+    rows = Review.objects.filter(change=change, reviewer=person, verdict=verdict, head_sha=head_sha)
+    rows = rows.filter(body=mask(body))
     return rows.filter(at__gt=timezone.now() - TWICE).order_by("id").last()
 
 

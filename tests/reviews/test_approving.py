@@ -1,5 +1,7 @@
 """Approving: exactly what was on the screen, by somebody who may."""
 
+from datetime import timedelta
+
 import pytest
 
 from audit.models import Event
@@ -218,6 +220,41 @@ def test_asking_for_changes_starts_a_run_with_what_was_said(change: Change, rob:
 def test_asking_for_nothing_is_refused(change: Change, rob: Person) -> None:
     with pytest.raises(BadInput, match="Say what"):
         ask_for_changes(change=change, person=rob, body="  ", **shown(change))
+
+
+def test_asking_for_changes_twice_is_one_run(change: Change, rob: Person) -> None:
+    seen = shown(change)
+    first = ask_for_changes(change=change, person=rob, body="Name it total.", **seen)
+    assert ask_for_changes(change=change, person=rob, body="Name it total.", **seen) == first
+    assert (change.reviews.count(), change.runs.filter(kind="feedback").count()) == (1, 1)
+
+
+def test_asking_for_changes_that_arrived_is_known_once_the_run_has_answered(
+    change: Change, rob: Person
+) -> None:
+    seen = shown(change)
+    first = ask_for_changes(change=change, person=rob, body="Name it total.", **seen)
+    Change.objects.filter(pk=change.pk).update(status=Status.OPEN)
+    pushed(change, "answer")
+    assert ask_for_changes(change=change, person=rob, body="Name it total.", **seen) == first
+
+
+@pytest.mark.parametrize(("body", "minutes"), [("And the other too.", 0), ("Name it total.", 11)])
+def test_asking_for_something_else_meanwhile_is_refused(
+    change: Change, rob: Person, body: str, minutes: int
+) -> None:
+    seen = shown(change)
+    review = ask_for_changes(change=change, person=rob, body="Name it total.", **seen)
+    Review.objects.filter(pk=review.pk).update(at=review.at - timedelta(minutes=minutes))
+    with pytest.raises(WrongState, match="queued"):
+        ask_for_changes(change=change, person=rob, body=body, **seen)
+
+
+def test_the_same_can_be_asked_again_of_what_is_open_again(change: Change, rob: Person) -> None:
+    first = ask_for_changes(change=change, person=rob, body="Name it total.", **shown(change))
+    change.runs.update(status="ended")
+    Change.objects.filter(pk=change.pk).update(status=Status.OPEN)
+    assert ask_for_changes(change=change, person=rob, body="Name it total.", **shown(change)) != first
 
 
 def test_what_runs_cannot_be_approved(change: Change, rob: Person) -> None:

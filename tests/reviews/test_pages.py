@@ -131,6 +131,13 @@ def test_hazard_17_a_stale_form_merges_nothing_and_says_what_is_new(change: Chan
     assert not Merge.objects.exists()
 
 
+def test_a_form_that_asks_for_changes_sent_twice_is_answered_twice(change: Change, rob: Person) -> None:
+    form = {**shown(change), "verdict": "changes", "body": "Round it."}
+    client = as_(rob)
+    answers = [client.post(f"/changes/{change.pk}/review/", form, follow=True) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 200] and change.reviews.count() == 1
+
+
 def test_a_blocked_merge_says_why(change: Change, rob: Person) -> None:
     answer = as_(rob).post(f"/changes/{change.pk}/merge/", shown(change))
     assert answer.status_code == 409 and "It needs 1 approval" in content(answer)
