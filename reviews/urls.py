@@ -35,6 +35,7 @@ urlpatterns = [
         "changes/<int:number>/chapters/<slug:chapter>/acknowledge/", chapters.acknowledged, name="acknowledge"
     ),
     path("changes/<int:number>/chapters/<slug:chapter>/move/", chapters.move, name="move_hunk"),
+    path("changes/<int:number>/timeline/", evidence.timeline, name="timeline"),
     path("changes/<int:number>/why/", evidence.why, name="why"),
     path("changes/<int:number>/outside/", evidence.outside, name="outside"),
     path("changes/<int:number>/output/", evidence.output, name="output"),

@@ -15,6 +15,8 @@ from changes.policy import words
 from changes.services.repositories import EDITABLE, lift_pause, set_policy
 from changes.views.finding import find_repository, login_required, person_of
 
+HISTORY = 50
+
 
 @login_required
 @require_safe
@@ -49,9 +51,7 @@ def repository(request: HttpRequest, owner: str, name: str) -> HttpResponse:
         "policy": row.policy,
         "asked": [(branch, words(asked)) for branch, asked in sorted(row.tightenings.items()) if asked],
         "may_edit": may(person, Role.MAINTAINER, row),
-        "history": Event.objects.filter(repository=row.full_name, verb__startswith="policy.").order_by("-id")[
-            :50
-        ],
+        **_history(row, whole="history" in request.GET),
         "refused": refused,
     }
     return render(request, "changes/repository.html", context, status=status)
@@ -65,6 +65,13 @@ def lift(request: HttpRequest, owner: str, name: str) -> HttpResponse:
     lift_pause(repository=row, person=person_of(request))
     messages.success(request, f"{row.full_name} goes on.")
     return redirect("repository", owner, name)
+
+
+def _history(row: Repository, *, whole: bool) -> dict[str, Any]:
+    rows = Event.objects.filter(repository=row.full_name, verb__startswith="policy.").order_by("-id")
+    shown = list(rows if whole else rows[: HISTORY + 1])
+    cut = len(shown) > HISTORY and not whole
+    return {"history": shown[:HISTORY] if cut else shown, "history_cut": cut}
 
 
 def _values(request: HttpRequest) -> dict[str, Any]:

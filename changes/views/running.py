@@ -9,20 +9,23 @@ from changes.models import Change, Role, Run, RunStatus
 from changes.views.finding import find_change, login_required, person_of
 
 STEPS_A_PAGE = 200
+RUNS_A_PAGE = 100
 
 
 @login_required
 @require_safe
 def running(request: HttpRequest) -> HttpResponse:
-    """What is queued, working or waiting in the repositories the person may see."""
+    """What is at work, then what is queued, in the repositories the person may see; `all` of it, or the first."""
     rows = (
         Run.objects.exclude(status=RunStatus.ENDED)
         .filter(change__in=visible_changes(person_of(request)))
         .select_related("change__repository")
-        .order_by("status", "queued_at")[:100]
+        .order_by("-status", "queued_at")
     )
+    shown = rows if "all" in request.GET else rows[:RUNS_A_PAGE]
+    context = {"runs": shown, "all": "all" in request.GET, "count": rows.count(), "most": RUNS_A_PAGE}
     template = "changes/parts/running_list.html" if request.GET.get("part") else "changes/running.html"
-    return render(request, template, {"runs": rows})
+    return render(request, template, context)
 
 
 @login_required

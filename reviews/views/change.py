@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from audit.models import Event
 from changes.access import may
 from changes.models import Change, Person, Revision, Role
 from changes.services.lost_posts import lost_posts
@@ -35,6 +34,7 @@ from reviews.shown import (
     recap,
     shown_of,
 )
+from reviews.timeline import timeline_of
 from reviews.verified import verified_of
 from reviews.views.chapters import by_chapters
 from reviews.views.choices import ORDERS, SPACES, number_in, order_in, space_in, view_of
@@ -137,7 +137,7 @@ def facts(request: HttpRequest, row: Change, revision: Revision | None) -> dict[
         "older_summaries": older_summaries(revision) if revision else [],
         "verdict_answers": list(VerdictAnswer.objects.filter(revision=revision).select_related("person")),
         "merge": Merge.objects.filter(change=row).select_related("by").order_by("-id").first(),
-        "events": list(Event.objects.filter(change=row.pk).order_by("-id")[:200]),
+        "timeline": timeline_of(row),
         "may_review": may(person, Role.REVIEWER, row.repository),
         "why_not": why_not(person, row, newest),
         "lost_posts": list(lost_posts(row)) if row.slack_channel else [],

@@ -1,4 +1,4 @@
-"""Evidence on demand: why a line is there, what the agent read, and all that a command printed."""
+"""Evidence on demand: why a line is there, what the agent read, what a command printed, what happened long ago."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -9,6 +9,7 @@ from changes.views.finding import find_change, login_required
 from reviews.diff.paths import path_bytes, path_key
 from reviews.outputs import output_named
 from reviews.outside import read_by_agent
+from reviews.timeline import timeline_of
 from reviews.views.choices import number_in
 from reviews.why import why_line
 
@@ -58,6 +59,15 @@ def output(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404("Nothing that was printed is kept under this name.")
     context = {"change": change, "revision": revision, "output": found}
     return render(request, "reviews/output.html", context)
+
+
+@login_required
+@require_safe
+def timeline(request: HttpRequest, number: int) -> HttpResponse:
+    """What happened before an event: what the page of a long change leaves out of its timeline."""
+    change, before = find_change(request, number), number_in(request, "before")
+    context = {"change": change, "timeline": timeline_of(change, before=before), "earlier_only": before}
+    return render(request, "reviews/timeline.html", context)
 
 
 def _revision(request: HttpRequest, change: Change) -> Revision:

@@ -19,7 +19,7 @@ LAYERS = {
         # The core without I/O: what a diff is, what it holds, what of it is risky.
         "diff",
         "findings",
-        "anchors coverage mergecommits outside past quoting refusals why",
+        "anchors coverage mergecommits outside past quoting refusals timeline why",
         "models",
         # What is read and derived; nothing of it writes a row of a person.
         "access",
