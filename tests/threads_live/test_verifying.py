@@ -133,8 +133,8 @@ def test_time_that_is_up_lifts_no_verifier(applied: Apply, rob: Person) -> None:
 
 def test_it_runs_without_a_network(applied: Apply) -> None:
     require(present=not why_absent(), what=f"a sandbox: {why_absent()}")
-    only_loopback = "[ $(ls /sys/class/net 2>/dev/null | grep -vc '^lo$') = 0 ] && ! env | grep -i SECRET"
-    row = verified(applied(f'[verify]\ntest = """{only_loopback}"""\n'))
+    only_loopback = "test $(tail -n +3 /proc/net/dev | cut -d: -f1) = lo && ! env | grep -i SECRET"
+    row = verified(applied(f'[verify]\ntest = "{only_loopback}"\n'))
     assert row.verifications[0]["ok"], row.verifications
 
 
