@@ -7,7 +7,7 @@ NEAR_THE_SERVERS = (
     "api",
     "audit",
     "changes",
-    "commands/test_invite.py",
+    "commands",
     "desk",
     "doors",
     "faults/test_servers.py",
