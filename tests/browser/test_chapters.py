@@ -178,3 +178,16 @@ def test_a_hunk_that_was_seen_whole_says_so(desk: Desk, sign_in: SignIn) -> None
     row.scroll_into_view_if_needed()
 
     expect(row).to_have_attribute("data-seen", "")
+
+
+def test_in_split_view_the_tick_stands_beside_the_number(desk: Desk, sign_in: SignIn) -> None:
+    rob = sign_in("Rob")
+    rob.goto(desk.change("moved") + "?order=files&view=split")
+    row = rob.locator('.file[data-path="CHANGES.md"] tr:has(.d)')
+    row.scroll_into_view_if_needed()
+
+    expect(row).to_have_attribute("data-seen", "")
+    drawn = row.locator("td.n").evaluate_all(
+        "all => all.map((each) => ['before', 'after'].map((at) => getComputedStyle(each, `::${at}`).content))"
+    )
+    assert [sum("✓" in each for each in cell) for cell in drawn] == [1, 0]
