@@ -94,8 +94,8 @@ def read(person: Person, filters: Filters) -> Page:
 
 def count_of(person: Person, filters: Filters) -> int:
     """How many a list has, counted up to 99 and one more."""
-    unpaged = replace(filters, after="")
-    return count(_streams(scope_of(person), unpaged), most=COUNTED + 1)
+    unpaged, by_weight = replace(filters, after=""), filters.list != "all"
+    return count(_streams(scope_of(person), unpaged), most=COUNTED + 1, by_weight=by_weight)
 
 
 def count_of_mine(person: Person) -> int:

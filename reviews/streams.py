@@ -59,6 +59,6 @@ def page(streams: Sequence[QuerySet[Attention]], *, limit: int, by_weight: bool 
         return [row[1] for row in cursor.fetchall()]
 
 
-def count(streams: Sequence[QuerySet[Attention]], *, most: int) -> int:
-    """How many there are, counted up to `most`."""
-    return len(page(streams, limit=most))
+def count(streams: Sequence[QuerySet[Attention]], *, most: int, by_weight: bool = True) -> int:
+    """How many there are, counted up to `most` in an order that an index has."""
+    return len(page(streams, limit=most, by_weight=by_weight))

@@ -84,7 +84,7 @@ def chips(filters: Filters) -> list[tuple[str, str]]:
 
 def _counts(person: Person) -> dict[str, str]:
     """What the tabs say, by list."""
-    return {name: _shown(count_of(person, Filters(list=name))) for name in ("mine", "others", "aside")}
+    return {name: _shown(count_of(person, Filters(list=name))) for name in LISTS}
 
 
 def _shown(count: int) -> str:

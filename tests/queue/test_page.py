@@ -63,6 +63,16 @@ def test_several_are_put_aside_and_taken_back(page: Client, two: list[Change], r
     assert numbers(rob) == both and not Snooze.objects.exists()
 
 
+def test_each_tab_says_how_many_it_has(
+    page: Client, two: list[Change], shop: Repository, ann: Person
+) -> None:
+    making.change(shop, ann, status=Status.MERGED, request="Landed long ago", pull_number=99)
+    tabs = re.findall(
+        r"<a href[^>]*>([^<]*)<span class=\"count\">([^<]*)", page.get("/?part=tabs").content.decode()
+    )
+    assert tabs == [("My turn ", "2"), ("All ", "3")]
+
+
 def test_what_comes_back_by_itself_is_not_put_aside_any_more(two: list[Change], rob: Person) -> None:
     snooze(change=two[0], person=rob, until=timezone.now() - timedelta(minutes=1))
     assert numbers(rob, "aside") == set() and two[0].pk in numbers(rob)
