@@ -1,5 +1,6 @@
 """The lists hold what they should, in their order, page by page, at a cost that does not grow."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -137,6 +138,20 @@ def test_a_page_takes_the_same_number_of_queries_however_many_there_are(
             read(rob, Filters(list=name))
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 8
+
+
+@pytest.mark.parametrize("name", ["mine", "others", "all", "aside"])
+def test_a_list_reads_the_attention_table_and_nothing_that_changes_are_made_of(
+    filled: None, rob: Person, name: str
+) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        read(rob, Filters(list=name, words="cart", risk="high"))
+        count_of(rob, Filters(list=name))
+    tables = {name for each in queries for name in re.findall(r'(?:FROM|JOIN) "(\w+)"', each["sql"])}
+    own_marks, who_may_see = {"reviews_snooze", "reviews_threadturn"}, {"changes_membership"}
+    names_in_rows = {"changes_repository", "changes_person"}
+    assert "reviews_attention" in tables
+    assert tables <= {"reviews_attention"} | own_marks | who_may_see | names_in_rows
 
 
 @pytest.mark.parametrize("name", ["mine", "others"])
