@@ -64,7 +64,15 @@ def one(request: HttpRequest, number: int, chapter: str, of: int | None = None) 
     shown = shown_of(revision, person, files=files, view=view_of(request))
     page = {"change": row, "may_review": False, "csrf": ""}
     shown = in_chapters(replace(shown, total=len(files)), [whole], person, files=files, page=page)
-    context = {"change": row, "revision": revision, "shown": shown, "chapter": found[0], "diff_here": DIFF}
+    context = {
+        "change": row,
+        "revision": revision,
+        "chapter": found[0],
+        "diff_here": DIFF,
+        "here": address_of(revision),
+        "view": shown.view,
+        "order": shown.order,
+    }
     before, _, after = render_to_string("reviews/chapters/one.html", context, request).partition(DIFF)
 
     def flat() -> Iterator[Part]:

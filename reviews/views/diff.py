@@ -27,6 +27,7 @@ from reviews.diff.text import plural
 from reviews.preparing import sources
 from reviews.shown import AsyncParts, Part, Parts
 from reviews.views.choices import number_in, view_of
+from reviews.views.named import address_of
 
 RAW_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
 
@@ -52,7 +53,7 @@ def of_one_file(
         html = file_body(file, view=view_of(request), paint=paint_alone(file, blobs), after=after)
     if "part" in request.GET:
         return HttpResponse(html)
-    return _page(request, change, revision, file, blobs, html, older=older if aside else None)
+    return _page(request, change, revision, file, blobs, html, older=older, aside=bool(aside))
 
 
 def _asked(request: HttpRequest, revision: Revision, older: Revision | None, aside: str) -> FileDiff:
@@ -163,11 +164,12 @@ def _page(
     blobs: Blobs,
     html: str,
     *,
-    older: Revision | None = None,
+    older: Revision | None,
+    aside: bool,
 ) -> HttpResponse:
     """One file on a page of its own: what an expander shows where no script puts it into the diff.
 
-    `older` is set where all that differs from that revision's file is shown, also what a comparison leaves out.
+    With `aside` all that differs from the older revision's file is shown, also what a comparison leaves out.
     """
     if "from" in request.GET:
         body = file_body(file, view=view_of(request), paint=paint_alone(file, blobs))
@@ -176,7 +178,10 @@ def _page(
         "change": change,
         "revision": revision,
         "file": file,
-        "older": older,
+        "older": older if aside else None,
+        "compared_with": older,
+        "here": address_of(revision, older),
+        "view": view_of(request),
         "head": mark_safe(file_header(file, level=2)),  # noqa: S308 - the engine escapes
         "body": mark_safe(html),  # noqa: S308 - the engine escapes
         "size": plural(file.size, "changed line"),

@@ -171,6 +171,33 @@ def _reports(request: Request) -> bool:
     return request.url.endswith("/seen/") and '"seen":{"' in str(request.post_data)
 
 
+def test_a_folded_chapter_read_in_full_counts_and_is_commented_on(desk: Desk, sign_in: SignIn) -> None:
+    rob = sign_in("Rob", **PHONE)
+    rob.goto(desk.change("explained") + "?order=chapters")
+    tap(rob.locator(".same-edit summary"))
+    tap(rob.get_by_role("link", name="Read all 4 in full"))
+    expect(rob.get_by_text("4 hunks, all of them.")).to_be_visible()
+    yard = rob.locator('.file[data-path="units/yard.py"]')
+    key = str(yard.get_attribute("id"))[2:]
+    with rob.expect_response(
+        lambda each: _reports(each.request) and key in str(each.request.post_data)
+    ) as answered:
+        yard.scroll_into_view_if_needed()
+    assert answered.value.json()["seen"] > 0
+    expect(rob.locator("[data-seen-part]")).to_have_text(re.compile(r"^[1-9]\d* % seen$"))
+
+    tap(rob.locator(".file tr.a td.n[data-n]").first)
+    expect(rob.get_by_text("Your comment on units/")).to_be_visible()
+    assert rob.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_one_file_on_its_own_page_counts_as_read_there(desk: Desk, sign_in: SignIn) -> None:
+    rob = sign_in("Rob")
+    with rob.expect_response(lambda each: _reports(each.request)) as answered:
+        rob.goto(desk.change("explained") + "?file=notes.md")
+    assert answered.value.json()["seen"] > 0
+
+
 def test_a_hunk_that_was_seen_whole_says_so(desk: Desk, sign_in: SignIn) -> None:
     rob = sign_in("Rob", **PHONE)
     rob.goto(desk.change("moved") + "?order=files&view=unified")

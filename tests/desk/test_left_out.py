@@ -55,7 +55,9 @@ def test_lines_that_a_rebase_brought_are_shown_in_their_place(
 
 @pytest.mark.usefixtures("rebased")
 def test_without_a_script_the_file_is_shown_with_them(change: Change, reader: Client) -> None:
-    page = re.sub("<[^>]+>", "", read(reader, between(change) + asked(read(reader, between(change)))))
+    html = read(reader, between(change) + asked(read(reader, between(change))))
+    assert 'data-older="1"' in html, "its old lines are not the base's and do not count as read"
+    page = re.sub("<[^>]+>", "", html)
     assert "ten by the base" in page and "second try" in page
     assert "8 changed lines from revision 1, with what the comparison leaves out, in revision 2" in page
 

@@ -60,6 +60,7 @@ def test_a_folded_chapter_is_read_whole_on_its_own_page(revision: Revision, rob:
     page = read(as_(rob), at)
     assert page.count('<section class="file') == 4
     assert "Acknowledge" not in page
+    assert "In all of the diff" in page and "js/inview.js" in page and "data-composer" in page
     assert as_(rob).get(f"/changes/{revision.change_id}/chapters/{chapter['id']}/")["Location"] == at
 
 
