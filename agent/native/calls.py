@@ -19,7 +19,7 @@ _CUT = "The answer was cut off at its length limit, so this call may be incomple
 
 
 class Calls:
-    """Knows the tools by name. `check_stop` raises Ended when the run has to end now."""
+    """Knows the tools by name. `check` raises Ended when the run has to end now."""
 
     def __init__(
         self,
@@ -28,16 +28,19 @@ class Calls:
         toolbox: Toolbox,
         finishing: Finishing,
         record: Record,
-        check_stop: Callable[[], None],
+        check: Callable[[], None],
     ) -> None:
         self._task, self._toolbox, self._finishing = task, toolbox, finishing
-        self._record, self._check_stop = record, check_stop
+        self._record, self._check = record, check
 
     def carry_out(self, calls: Sequence[Block], *, wrong: str = "", cut: bool = False) -> bool:
-        """Carry out the calls of one answer in order; True when one of them was a call at all."""
+        """Carry out the calls of one answer in order; True when one of them was a call at all.
+
+        Those that a limit leaves out have no result yet: they are done if the run goes on, or answered as not run.
+        """
         good = False
         for index, call in enumerate(calls):
-            self._check_stop()
+            self._check()
             sentence = wrong or (_CUT if cut and index == len(calls) - 1 else "")
             rest = calls[index + 1 :]
             result = bad_result(call, sentence) if sentence else self._one(call, rest)

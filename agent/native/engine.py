@@ -81,7 +81,7 @@ class _Loop:
             toolbox=Toolbox(workspace=workspace, seconds=budget.command_seconds, on_ran=_ran),
             finishing=finishing,
             record=record,
-            check_stop=self._check_stop,
+            check=self._check,
         )
 
     def work(self, client: Model, model: str, max_tokens: int) -> NoReturn:
@@ -89,8 +89,7 @@ class _Loop:
         self._begin()
         prompt = system(self._task)
         while True:
-            self._check_stop()
-            self._budget.check()
+            self._check()
             started = time.monotonic()
             sent = as_sent(self._record.conversation)
             request = ModelRequest(model, prompt, sent, schemas.TOOLS, None, max_tokens)
@@ -157,6 +156,11 @@ class _Loop:
                 f"The model gave {_BAD_TURNS} answers in a row without a tool call that can be carried out. "
                 "Try again, or choose another model."
             )
+
+    def _check(self) -> None:
+        """Before each call, of the model and of a tool: one answer may call any number of tools."""
+        self._check_stop()
+        self._budget.check()
 
     def _check_stop(self) -> None:
         if self._workspace.cancelled():

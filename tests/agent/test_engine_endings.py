@@ -3,10 +3,12 @@
 import threading
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from agent.errors import ModelAbsent, ModelRefused
+from agent.native.record import NOT_RUN
 from agent.protocols import Limits, ModelRequest, Said, Step, Usage
 from agent.scripted import answer, call
 from tests.agent.conftest import Work, bash, finish, fix, view
@@ -60,6 +62,38 @@ def test_a_limit_ends_the_run_before_the_next_call(work: Work, limits: Limits, l
 
     assert proposal.outcome == "capped"
     assert limit in proposal.sentence
+
+
+def test_a_limit_ends_the_run_between_the_calls_of_one_answer(work: Work) -> None:
+    work.limits = Limits(steps=3)
+    five = [call("bash", command=f"touch {number}") for number in range(5)]
+
+    capped = work.run(answer("", *five))
+    assert capped.outcome == "capped" and "3 steps" in capped.sentence
+    assert [step.kind for step in work.steps] == ["model", "tool", "tool"]
+    assert sorted(work.worktree.changed_paths()) == ["0", "1"]
+
+    work.limits = Limits()
+    work.next(None, capped.conversation)
+    work.run(ModelRefused("Enough."))
+    assert sorted(work.worktree.changed_paths()) == ["0", "1", "2", "3", "4"]
+
+
+def test_what_a_limit_left_out_is_told_as_not_carried_out_where_a_person_answers(work: Work) -> None:
+    work.limits = Limits(steps=2)
+    capped = work.run(answer("", call("bash", command="true"), call("bash", command="touch late")))
+
+    work.limits = Limits()
+    work.next(Said("answer", "Leave that."), capped.conversation)
+    work.run(ModelRefused("Enough."))
+    assert [each["content"] for each in results_of(work)] == ["(no output)", NOT_RUN]
+    assert work.worktree.changed_paths() == ()
+
+
+def results_of(work: Work) -> list[dict[str, Any]]:
+    """What the model was told of its calls."""
+    blocks = [block for message in work.model.requests[-1].messages for block in message["content"]]
+    return [block for block in blocks if block["type"] == "tool_result"]
 
 
 def test_what_was_spent_before_counts(work: Work) -> None:
