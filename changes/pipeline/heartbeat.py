@@ -21,6 +21,8 @@ EXTEND_EVERY = 10
 class Beat(ABC):
     """A thread beside the work. `over()` is what workspace and engine ask, several times a second."""
 
+    look_seconds = LOOK_SECONDS
+
     def __init__(self, what: Run | Verifying) -> None:
         self._what = what
         self._done = threading.Event()
@@ -44,7 +46,7 @@ class Beat(ABC):
 
     def _beat(self) -> None:
         beats = 0
-        while not self._done.wait(LOOK_SECONDS):
+        while not self._done.wait(self.look_seconds):
             beats += 1
             try:
                 self._look(extend_too=beats % EXTEND_EVERY == 0)
