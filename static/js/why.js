@@ -37,18 +37,19 @@ function linkTo(line) {
   return link;
 }
 
-/* Where the same press opens a comment, the question stands above it; else the answer comes at once. */
+/* The answer comes at once; where the same press opens a comment it stands above it, and leaves the typing alone. */
 function chosen(line) {
   requestAnimationFrame(() => {
     const link = linkTo(line);
     place(line.row, link);
-    if (!document.querySelector(".composer")) answer(link);
+    answer(link, { asked: false });
   });
 }
 
 function place(row, content) {
   const form = document.querySelector(".composer");
   box.classList.toggle("is-inside", Boolean(form));
+  box.setAttribute("role", form ? "status" : "dialog");
   box.replaceChildren(content);
   if (form) form.before(box);
   else document.body.append(box);
@@ -58,22 +59,38 @@ function place(row, content) {
   box.style.left = form ? "" : `${Math.max(8, at.left + scrollX + Math.min(48, innerWidth / 20))}px`;
 }
 
-async function answer(link) {
+/* Between a line and its comment there is little room: the sentence stands there, the rest below a press. */
+function short(said) {
+  const line = said.firstElementChild;
+  const rest = [...line.children].slice(1);
+  if (!rest.length) return said;
+  const more = document.createElement("details");
+  const summary = document.createElement("summary");
+  summary.className = "quiet small";
+  summary.textContent = "How it came about";
+  more.append(summary, ...rest);
+  line.append(more);
+  return said;
+}
+
+async function answer(link, { asked = true } = {}) {
   link.ariaBusy = "true";
   try {
     const said = await fetch(`${link.href}&part=1`, { headers: { "X-Requested-With": "fetch" } });
     if (!said.ok || said.redirected) throw new Error(`${said.status}`);
+    const holder = document.createElement("div");
+    holder.innerHTML = await said.text(); // from our own server, which escapes
+    if (!link.isConnected) return; // another line was chosen meanwhile
+    if (box.classList.contains("is-inside")) return box.replaceChildren(short(holder));
     const shut = document.createElement("button");
     shut.type = "button";
     shut.className = "button plain";
     shut.textContent = "Close";
-    const holder = document.createElement("div");
-    holder.innerHTML = await said.text(); // from our own server, which escapes
     box.replaceChildren(holder, shut);
     shut.focus();
   } catch {
     link.ariaBusy = "false";
-    say("The answer could not be fetched. Try again.");
+    if (asked) say("The answer could not be fetched. Try again.");
   }
 }
 
@@ -93,6 +110,9 @@ if (root) {
     } else if (event.target.closest("button")) {
       close();
     }
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.(".composer [data-close]")) close();
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !box.hidden) return close();

@@ -122,10 +122,15 @@ def test_a_thumb_asks_why_a_line_is_there(desk: Desk, sign_in: SignIn) -> None:
     line = _line(rob, "CHANGES.md", "a")
 
     tap(rob.locator(f"#{line} td.n[data-n]").last)
-    tap(rob.get_by_role("link", name="Why is this line here?"))
-
-    expect(rob.locator(".why-pop")).to_contain_text("Step 2 of run 1 wrote it.")
+    said = rob.locator(".why-pop")
+    expect(said).to_contain_text("Step 2 of run 1 wrote it.")
+    expect(rob.locator(".composer textarea").first).to_be_focused()
+    expect(said).to_be_in_viewport()
     assert rob.evaluate("document.documentElement.scrollWidth") <= 390
+    tap(said.get_by_text("How it came about"))
+    expect(said.get_by_role("link", name="run 1")).to_be_visible()
+    tap(rob.locator(".composer [data-close]"))
+    expect(said).to_be_hidden()
 
 
 def test_one_goes_on_at_the_hunk_where_one_stopped_on_another_device(desk: Desk, sign_in: SignIn) -> None:

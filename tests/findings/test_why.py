@@ -9,6 +9,7 @@ from django.test import Client
 
 from changes.models import Person, Repository, Revision, Run
 from changes.services.revisions import record_revision
+from reviews.preparing import prepare
 from reviews.why import why_line
 from tests import making
 from tests.diff.repo import Repo
@@ -167,3 +168,12 @@ def test_the_page_of_a_removed_line(story, rob: Person) -> None:
     page = read(as_(rob), path)
     assert "Why is this line gone?" in page
     assert "Step 4 of run 1 removed it." in page
+
+
+def test_the_form_without_a_script_asks_about_removed_lines_too(story, rob: Person) -> None:
+    prepare(story[0].pk)
+    form = read(as_(rob), f"/changes/{story[0].change_id}/revisions/1/").partition('class="why-form"')[2]
+    form = form.partition("</form>")[0]
+    sent = {"revision": 1, "path": "cart.py", "line": 2, "side": "old"}
+    assert all(f'name="{name}"' in form for name in sent) and "<option>cart.py</option>" in form
+    assert '<option value="old">' in form
