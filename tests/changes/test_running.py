@@ -1,11 +1,12 @@
 """Runs as rows: claimed once, stored as they go, given back when their worker is gone."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
-from agent.protocols import Step, Usage
+from agent.protocols import FileChange, Snapshot, Step, Usage
 from changes.errors import LostLease, WrongState
 from changes.models import Change, Person, Repository, Run
 from changes.services.asking import open_change
@@ -50,6 +51,23 @@ def test_a_step_is_stored_with_what_it_cost(run: Run) -> None:
     mine.refresh_from_db()
     assert (mine.tokens_in, mine.tokens_out, mine.tokens_cached) == (5, 7, 11)
     assert conversation_of(mine.change) == [message]
+
+
+def test_a_step_is_stored_with_its_cost_its_time_and_the_tree_that_it_left(run: Run) -> None:
+    mine = taken(run)
+    changed = (FileChange("cart.py", 3, 1), FileChange("goose.png", 0, 0))
+    shot = Snapshot(tree="a" * 40, commit="b" * 40, changed=changed)
+    record_step(run=mine, step=Step(kind="model", title="Think", cost=Decimal("0.0125"), ms=2_500))
+    record_step(run=mine, step=Step(kind="tool", title="Edit", cost=Decimal("0.5"), ms=40, snapshot=shot))
+    thought, edited = mine.steps.order_by("number")
+    assert (thought.cost, thought.ms, edited.ms) == (Decimal("0.0125"), 2_500, 40)
+    assert (thought.tree, thought.commit, thought.changed) == ("", "", [])
+    assert (edited.tree, edited.commit) == (shot.tree, shot.commit)
+    assert edited.changed == [
+        {"path": "cart.py", "added": 3, "removed": 1},
+        {"path": "goose.png", "added": 0, "removed": 0},
+    ]
+    assert Run.objects.get().cost == Decimal("0.5125")
 
 
 def test_hazard_57_secrets_and_odd_characters_of_a_step_are_not_stored(run: Run) -> None:
