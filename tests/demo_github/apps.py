@@ -1,24 +1,23 @@
 """A GitHub App of the demo GitHub: its private key, and the JSON web tokens that the key signs."""
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import jwt
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from tests.worlds import GithubServer
-
 APP_ID = "4711"
 
 
-def make_app(github: GithubServer) -> str:
-    """The private key of the app, whose public half the server knows."""
+def make_app(control: Callable[[str, str, Any], Any]) -> str:
+    """The private key of an app, whose public half is told at this control door of a demo GitHub."""
     made = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     public = made.public_key().public_bytes(
         serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
     )
-    github.control("POST", "/app", {"app_id": APP_ID, "public_key": public.decode()})
+    control("POST", "/app", {"app_id": APP_ID, "public_key": public.decode()})
     return made.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     ).decode()

@@ -48,7 +48,7 @@ def prepare(place: Place) -> Prepared:
 def as_an_app(prepared: Prepared, told: Receiver) -> Prepared:
     """The same with an app, its installation and a delivery that was made, each by its number."""
     told.wait_for("check_run.created")
-    place, proof = prepared.place, signed(make_app(prepared.place.server))
+    place, proof = prepared.place, signed(make_app(prepared.place.server.control))
     number = place.must("GET", "/installation", proof)["id"]
     token = place.must("POST", f"//app/installations/{number}/access_tokens", proof)["token"]
     here = place.must("GET", "")["id"]

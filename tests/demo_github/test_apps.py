@@ -14,7 +14,7 @@ from tests.worlds import GithubServer
 
 @pytest.fixture(scope="module")
 def key(github: GithubServer) -> str:
-    return make_app(github)
+    return make_app(github.control)
 
 
 def _token(place: Place, key: str) -> str:

@@ -3,9 +3,12 @@
 The real one is another demo world here, reached by the settings that real keys are set by.
 """
 
+import base64
 import json
+import os
 import re
 import secrets
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,41 +24,45 @@ from honkweb.story.processes import Product
 from honkweb.story.telling import until
 from honkweb.world import World
 from honkweb.world_door import WorldDoor
+from tests.demo_github.apps import APP_ID, make_app
 from tests.demo_world.whole import DemoWorld
 from tests.migrated import Migrated
 from tests.require import require
 
-REPOSITORY, CHANNEL = "acme/shop", "C0SHOP"
+CHANNEL = "C0SHOP"
 REQUEST = "Make the header dark"
 
 
-def _settings(real: tuple[str, ...], other: World) -> dict[str, str]:
+def _settings(real: tuple[str, ...], world: DemoWorld) -> dict[str, str]:
+    other = world.world
+    github = {"GITHUB_API_URL": other.github_url, "GITHUB_WEBHOOK_SECRET": other.github_webhook_secret}
     keys = {
         "model": {"ANTHROPIC_API_KEY": other.anthropic_api_key, "ANTHROPIC_BASE_URL": other.messages_url},
-        "github": {
-            "GITHUB_API_URL": other.github_url,
-            "GITHUB_TOKEN": other.github_token,
-            "GITHUB_WEBHOOK_SECRET": other.github_webhook_secret,
-        },
+        "github": {**github, "GITHUB_TOKEN": other.github_token},
+        "app": github,
         "slack": {
             "SLACK_API_URL": other.slack_url,
             "SLACK_BOT_TOKEN": other.slack_bot_token,
             "SLACK_SIGNING_SECRET": other.slack_signing_secret,
         },
     }
-    return {name: value for each in real for name, value in keys[each].items()}
+    settings = {name: value for each in real for name, value in keys[each].items()}
+    if "app" in real:  # its key on one line, as a file of settings may hold it
+        key = make_app(world.control).replace("\n", "\\n")
+        settings |= {"GITHUB_APP_ID": APP_ID, "GITHUB_APP_PRIVATE_KEY": key}
+    return settings
 
 
-@pytest.fixture(params=[("github",), ("model", "slack")], ids=" and ".join)
+@pytest.fixture(params=[("github",), ("app", "slack"), ("model",)], ids=" and ".join)
 def real(request: pytest.FixtureRequest) -> tuple[str, ...]:
-    """Which are real; each is so once, and the demo's once. Beside it no repository is a sample."""
+    """Which are real; each is so once, GitHub by a token and by an App. Beside it no repository is a sample."""
     require(present=not why_absent(), what=f"a sandbox: {why_absent()}")
     return tuple(request.param)
 
 
 @pytest.fixture
 def product(real: tuple[str, ...], world: DemoWorld, migrated: Migrated, tmp_path: Path) -> Iterator[Product]:
-    product = Product(data=migrated(tmp_path / "data"), settings=_settings(real, world.world))
+    product = Product(data=migrated(tmp_path / "data"), settings=_settings(real, world))
     try:
         yield product.start()
     finally:
@@ -68,11 +75,45 @@ def _manage(product: Product, *words: str) -> str:
     return done.stdout
 
 
-def _invited(product: Product) -> Browser:
-    """Ann, as a person without a demo gets in: a one-time link, a password."""
-    said = _manage(
+def _git(folder: Path, *words: str) -> bytes:
+    environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "GIT_CONFIG_NOSYSTEM": "1"}
+    return subprocess.run(
+        ["git", *words], cwd=folder, env=environment, check=True, capture_output=True
+    ).stdout
+
+
+@pytest.fixture
+def shop(world: DemoWorld, tmp_path: Path) -> Path:
+    """The shop's code on somebody's own machine."""
+    _git(tmp_path, "clone", "-q", world.git_url("acme/shop"), "shop")
+    return tmp_path / "shop"
+
+
+@pytest.fixture
+def repository(real: tuple[str, ...], world: DemoWorld, shop: Path) -> str:
+    """Where it is asked for; at the other GitHub a repository for each case, whose branches nobody else makes."""
+    name = "-".join(real)
+    if "model" not in real:
+        bundle = base64.b64encode(_git(shop, "bundle", "create", "-q", "-", "main")).decode()
+        world.control("POST", "/repositories", {"owner": "acme", "name": name, "bundle": bundle})
+    return "local/shop" if "model" in real else f"acme/{name}"
+
+
+def _adopted(product: Product, shop: Path) -> str:
+    """What `adopt` says to Ann, who works alone."""
+    return _manage(product, "adopt", str(shop), "--owner", "ann@example.org")
+
+
+def _added(product: Product, repository: str) -> str:
+    """What `invite` says after a repository of GitHub's was added."""
+    _manage(product, "repo", "add", repository)
+    return _manage(
         product, "invite", "ann@example.org", "--role", "asker", "--name", "Ann", "--slack", "U0ANN"
     )
+
+
+def _let_in(product: Product, said: str) -> Browser:
+    """Ann, as a person without a demo gets in: a one-time link, a password."""
     link = re.search(r"/welcome/\S+/", said)
     assert link is not None
     browser, password = Browser(product.url, "Ann"), secrets.token_urlsafe(16)
@@ -80,9 +121,9 @@ def _invited(product: Product) -> Browser:
     return browser
 
 
-def _mention(product: Product, world: World) -> None:
+def _mention(product: Product, world: World, repository: str) -> None:
     """Written in Slack, and sent as Slack sends it."""
-    said = {"user": "U0ANN", "channel": CHANNEL, "text": f"<@{BOT_USER}> in {REPOSITORY}: {REQUEST}"}
+    said = {"user": "U0ANN", "channel": CHANNEL, "text": f"<@{BOT_USER}> in {repository}: {REQUEST}"}
     posted = WorldDoor(world).slack("POST", "/mention", said)
     message = Message(CHANNEL, posted["ts"], "U0ANN", said["text"])
     body = json.dumps(envelope(message, posted["event_id"])).encode()
@@ -97,9 +138,9 @@ def _mention(product: Product, world: World) -> None:
     until("the thread is answered", answered)
 
 
-def _pulls(world: World) -> list[Any]:
+def _pulls(world: World, repository: str) -> list[Any]:
     headers = {"Authorization": f"Bearer {world.github_token}"}
-    address = f"{world.github_url}/repos/{REPOSITORY}/pulls?state=all&per_page=100"
+    address = f"{world.github_url}/repos/{repository}/pulls?state=all&per_page=100"
     return list(requests.get(address, headers=headers, timeout=60).json())
 
 
@@ -109,21 +150,16 @@ def _model_calls(world: World) -> int:
 
 @pytest.mark.timeout(420)
 def test_a_request_becomes_a_pull_request_with_some_of_it_real(
-    real: tuple[str, ...], product: Product, world: DemoWorld
+    real: tuple[str, ...], product: Product, world: DemoWorld, repository: str, shop: Path
 ) -> None:
     mine, other = product.world, world.world
-    pulls_before, calls_before = len(_pulls(other)), _model_calls(other)
-    _manage(product, "repo", "add", REPOSITORY)
-    ann = _invited(product)
+    where, calls_before = (mine, other)["model" not in real], _model_calls(other)
+    ann = _let_in(product, _adopted(product, shop) if where is mine else _added(product, repository))
     if "slack" in real:
-        _mention(product, other)
+        _mention(product, other, repository)
     else:
-        ann.post("/ask/", {"repository": REPOSITORY, "request": REQUEST}, on="/ask/")
-    where = other if "github" in real else mine
-    known = pulls_before if "github" in real else 0
-    until("a pull request is opened", lambda: len(_pulls(where)) > known)
-    pull = max(_pulls(where), key=lambda each: int(each["number"]))
-    assert "**Ann asked:**" in pull["body"] and product.url in pull["body"]
-    assert (len(_pulls(other)) > pulls_before) == ("github" in real)
+        ann.post("/ask/", {"repository": repository, "request": REQUEST}, on="/ask/")
+    (pull,) = until("a pull request is opened", lambda: _pulls(where, repository) or None)
+    assert " asked:**" in pull["body"] and product.url in pull["body"]
     assert (_model_calls(other) > calls_before) == ("model" in real)
     assert bool(_model_calls(mine)) == ("model" not in real)
