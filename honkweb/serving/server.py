@@ -22,12 +22,23 @@ class PortTaken(Exception):
         super().__init__(self.sentence)
 
 
+class NoAddress(Exception):
+    """The address to listen on is none of this machine's."""
+
+    def __init__(self, host: str) -> None:
+        self.sentence = (
+            f"HONK_BIND is {host!r}, which is no address of this machine. Set it to one: 127.0.0.1 is heard on "
+            "this machine only, 0.0.0.0 by every other that reaches it."
+        )
+        super().__init__(self.sentence)
+
+
 class Stopped(BaseException):
     """Somebody pressed Ctrl-C or sent SIGTERM."""
 
 
 def bind(*, host: str, port: int) -> socket.socket:
-    """A socket that owns the address but does not answer yet. Raises PortTaken."""
+    """A socket that owns the address but does not answer yet. Raises PortTaken, NoAddress."""
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -36,6 +47,8 @@ def bind(*, host: str, port: int) -> socket.socket:
         listener.close()
         if error.errno == errno.EADDRINUSE:
             raise PortTaken(host=host, port=port) from error
+        if error.errno == errno.EADDRNOTAVAIL or isinstance(error, socket.gaierror):
+            raise NoAddress(host) from error
         raise
     return listener
 

@@ -44,7 +44,7 @@ class Stack:
         self._workers: Workers | None = None
 
     def serve(self) -> None:
-        """Start all and answer until a signal comes. Raises PortTaken, WorldUnwell, Stopped."""
+        """Start all and answer until a signal comes. Raises PortTaken, NoAddress, WorldUnwell, Stopped."""
         listener = bind(host=settings.HONK_BIND, port=settings.PORT)
         if settings.DEMO_ANY:
             self._begin_world(listener)

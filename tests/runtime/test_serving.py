@@ -1,5 +1,6 @@
 """`manage.py serve` as a person sees it: one process, its demo world, its lock, its end."""
 
+import socket
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from honkweb.serving.server import NoAddress, bind
 from honkweb.story.processes import Product
 from tests.migrated import Migrated
 
@@ -60,6 +62,21 @@ def test_a_taken_port_is_said(shared: Product, tmp_path: Path) -> None:
     refused = Product(data=tmp_path / "other", port=shared.port).manage("serve")
     assert refused.returncode != 0
     assert f"Another program listens on 127.0.0.1:{shared.port}" in refused.stderr
+
+
+def test_it_listens_where_honk_bind_says(tmp_path: Path) -> None:
+    bound = {"HONK_BIND": "127.0.0.2"}
+    with socket.create_server(("127.0.0.2", 0)) as other:
+        port = other.getsockname()[1]
+        refused = Product(data=tmp_path, port=port, settings=bound).manage("serve")
+
+    assert f"Another program listens on 127.0.0.2:{port}" in refused.stderr
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "no.such.host.invalid"])
+def test_an_address_of_another_machine_is_refused_with_a_sentence(host: str) -> None:
+    with pytest.raises(NoAddress, match=f"HONK_BIND is '{host}'"):
+        bind(host=host, port=0)
 
 
 def test_the_world_outlives_a_kill_and_both_end_without_a_trace(product: Product) -> None:

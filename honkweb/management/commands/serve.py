@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from honkweb.serving.lock import AlreadyServing, serving_lock
-from honkweb.serving.server import PortTaken, Stopped, ignore_signals, stop_on_signals
+from honkweb.serving.server import NoAddress, PortTaken, Stopped, ignore_signals, stop_on_signals
 from honkweb.serving.stack import Stack
 from honkweb.serving.world_process import WorldUnwell
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
                 self._serve()
         except Stopped:
             return
-        except (AlreadyServing, PortTaken, WorldUnwell) as error:
+        except (AlreadyServing, NoAddress, PortTaken, WorldUnwell) as error:
             raise CommandError(error.sentence) from error
 
     def _serve(self) -> None:
