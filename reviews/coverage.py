@@ -29,18 +29,30 @@ class FileReading:
         bool  # its content is not on the page, whatever was looked at: too large, or not text and no picture
     )
 
+    carried: int = 0  # of the seen ones, those that were not in view in this revision but count all the same
+
+    @property
+    def rest(self) -> int:
+        """Lines that have to be in view in this revision."""
+        return self.lines - self.carried
+
     @property
     def percent(self) -> int:
-        """Rounded down, so that 100 means all."""
-        return 100 * self.seen // self.lines
+        """Of the rest, rounded down, so that 100 means all."""
+        return 100 * self._seen_now // self.rest if self.rest else 100
 
     @property
     def unopened(self) -> bool:
-        return self.seen == 0 and not self.left_out
+        """Nothing of what is new was in view: what was read before never speaks for that."""
+        return self.rest > 0 and self._seen_now == 0 and not self.left_out
 
     @property
     def partly(self) -> bool:
-        return 0 < self.seen * 100 < SHARE * self.lines and not self.left_out
+        return 0 < self._seen_now * 100 < SHARE * self.rest and not self.left_out
+
+    @property
+    def _seen_now(self) -> int:
+        return self.seen - self.carried
 
 
 @dataclass(frozen=True)
@@ -204,13 +216,14 @@ def reading_of(
     equal = 0
     for file in files:
         size = count(file)
-        bits = seen.get((file["path"], file["digest"]), b"")
-        bits = with_bits(bits, _of_hunks(file, viewed & _single(file)), size)
+        own = seen.get((file["path"], file["digest"]), b"")
+        bits = with_bits(own, _of_hunks(file, viewed & _single(file)), size)
         before = _bits(bits)
         bits = with_bits(bits, _of_hunks(file, acknowledged), size)
         now = min(_bits(bits), size)
         equal += now - before
-        found.append(FileReading(file["path"], file["key"], size, now, _is_left_out(file)))
+        carried = now - min(_bits(own), size)
+        found.append(FileReading(file["path"], file["key"], size, now, _is_left_out(file), carried))
     return Reading(tuple(found), measured, equal)
 
 

@@ -50,6 +50,14 @@ def test_a_hunk_that_was_seen_whole_counts_in_a_file_that_is_new_otherwise() -> 
     assert (reading.seen, reading.acknowledged) == (5, 0)
 
 
+def test_what_was_read_before_never_speaks_for_what_is_new() -> None:
+    hunks = {"viewed": frozenset({"h1"}), "measured": True}
+    (file,) = reading_of([FILE], {}, frozenset(), **hunks).unopened
+    assert file.path == "a.py", "5 of its 6 lines are more than the share"
+    looked = {("a.py", "d"): with_bits(b"", [5], 6)}
+    assert reading_of([FILE], looked, frozenset(), **hunks).is_whole
+
+
 def test_of_two_equal_hunks_it_is_not_known_which_was_seen() -> None:
     twice = FILE | {"hunks": ["h1", "h1"], "sizes": [3, 3]}
     assert reading_of([twice], {}, frozenset(), viewed=frozenset({"h1"}), measured=True).seen == 0
@@ -143,7 +151,8 @@ def test_after_a_second_revision_reading_what_is_new_in_a_file_suffices(
     key = files_of(record(base, repo.files(code(ten, "forty"))))[0]["key"]
     beat(reader, change, {key: [["L", 1, 60], ["R", 1, 69]]})
     record(base, repo.files(code(ten, "FORTY")))
-    assert beat(reader, change, {}, revision=2).json()["seen"] == 11
+    said = beat(reader, change, {}, revision=2).json()
+    assert (said["seen"], said["unopened"], said["one_tap"]) == (11, 1, False)
     said = beat(reader, change, {key: [["R", 49, 49], ["L", 40, 40]]}, revision=2).json()
     assert (said["seen"], said["lines"], said["one_tap"]) == (13, 13, True)
     assert reader.post(f"/changes/{change.pk}/approve/", form(change)).status_code == 302
