@@ -29,6 +29,13 @@ class Repositories(Calls):
     def repository(self, full_name: str) -> RepositoryFacts:
         return reading.read(reading.repository, self.get(repo_path(full_name), repository=full_name))
 
+    def app_permissions(self, full_name: str) -> dict[str, str] | None:
+        """What the App may do there: read, write or admin by name. None with a token, which has no names for it."""
+        if not self._tokens.of_app:
+            return None
+        body = self.as_app("GET", f"{repo_path(full_name)}/installation")
+        return reading.read(lambda told: {str(k): str(v) for k, v in told["permissions"].items()}, body)
+
     def branch_tip(self, full_name: str, branch: str) -> str | None:
         """The commit that the branch is at now; None when there is no such branch."""
         try:

@@ -35,6 +35,11 @@ class Tokens:
         self._known: dict[str, _Token] = {}
         self._lock = threading.Lock()
 
+    @property
+    def of_app(self) -> bool:
+        """Whether they are an App's, rather than one that was given."""
+        return self._app is not None
+
     def of(self, full_name: str) -> str:
         if self._app is None:
             return self._given

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from honkweb.setup.permissions import NEEDED
 from integrations.github.client import GitHub
+from tests.demo_github.apps import APP_ID, make_app
 from tests.worlds import GithubServer, github_world
 
 
@@ -19,6 +21,18 @@ def server() -> Iterator[GithubServer]:
 @pytest.fixture
 def github(server: GithubServer) -> GitHub:
     return GitHub(server.api, token=server.world.github_token, pace=0)
+
+
+@pytest.fixture
+def of_app(server: GithubServer) -> Callable[..., dict[str, str]]:
+    """Gives the settings of a GitHub App that may do all it needs, but for what is named: `of_app(contents="read")`."""
+
+    def made(**permissions: str) -> dict[str, str]:
+        granted = {key: level for key, (_, level) in NEEDED.items()} | permissions
+        key = make_app(server.control, permissions=granted)
+        return {"GITHUB_TOKEN": "", "GITHUB_APP_ID": APP_ID, "GITHUB_APP_PRIVATE_KEY": key}
+
+    return made
 
 
 def git(path: Path, *words: str) -> str:

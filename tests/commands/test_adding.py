@@ -1,6 +1,7 @@
 """`repo add`: looked at first, added only when everything that is needed is allowed."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -59,6 +60,33 @@ def test_reading_alone_is_not_enough_and_what_to_grant_is_said(
         add(full_name, github=github, on_finding=findings.append)
     assert "may only read" in _failures(findings) and "Contents" in _failures(findings)
     assert not Repository.objects.filter(full_name=full_name).exists()
+
+
+def _app(server: GithubServer, settings: dict[str, str]) -> GitHub:
+    key = settings["GITHUB_APP_PRIVATE_KEY"]
+    return GitHub(server.api, app_id=settings["GITHUB_APP_ID"], private_key=key, pace=0)
+
+
+def test_an_app_that_may_only_read_is_not_enough(
+    full_name: str, server: GithubServer, of_app: Callable[..., dict[str, str]]
+) -> None:
+    github = _app(server, of_app(contents="read", pull_requests="read", checks=""))
+    findings: list[Finding] = []
+    with pytest.raises(NotAdded):
+        add(full_name, github=github, on_finding=findings.append)
+    said = _failures(findings)
+    assert "Missing: write Contents, write Pull requests, read Checks." in said
+    assert "Permissions & events" in said
+    assert not Repository.objects.filter(full_name=full_name).exists()
+
+
+def test_an_app_with_all_that_it_needs_is_enough(
+    full_name: str, server: GithubServer, of_app: Callable[..., dict[str, str]]
+) -> None:
+    findings: list[Finding] = []
+    repository = add(full_name, github=_app(server, of_app()), on_finding=findings.append)
+    assert repository.full_name == full_name
+    assert "the GitHub App has all permissions" in str(findings[0])
 
 
 def test_an_archived_one_is_refused(github: GitHub, full_name: str, server: GithubServer) -> None:

@@ -173,6 +173,13 @@ def test_repository_permissions(
     assert what in found.what and todo in found.do
 
 
+def test_permissions_of_an_app(added: str, of_app: Callable[..., dict[str, str]]) -> None:
+    with override_settings(**of_app(contents="read")):
+        the_github.cache_clear()
+        found = wrong(outside.repositories_can_be_used())
+    assert "Missing: write Contents." in found.what and "accepts it" in found.do
+
+
 def test_repository_that_is_gone(real_github: GithubServer) -> None:
     making.repository("acme/gone")
     found = wrong(outside.repositories_can_be_used())

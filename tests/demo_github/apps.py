@@ -11,13 +11,13 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 APP_ID = "4711"
 
 
-def make_app(control: Callable[[str, str, Any], Any]) -> str:
+def make_app(control: Callable[[str, str, Any], Any], **more: Any) -> str:
     """The private key of an app, whose public half is told at this control door of a demo GitHub."""
     made = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     public = made.public_key().public_bytes(
         serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
     )
-    control("POST", "/app", {"app_id": APP_ID, "public_key": public.decode()})
+    control("POST", "/app", {"app_id": APP_ID, "public_key": public.decode(), **more})
     return made.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     ).decode()

@@ -67,7 +67,12 @@ def set_app(hub: Hub, body: Doc, request: Request) -> Any:
     """The id and public key (PEM) that JWTs of the app are checked against."""
     with hub.store.writing():
         app = ensure_app(hub, str(body.get("slug", APP)))
-        wanted = {"app_id": str(body.get("app_id", app["app_id"])), "public_key": str(body["public_key"])}
+        wanted: Doc = {
+            "app_id": str(body.get("app_id", app["app_id"])),
+            "public_key": str(body["public_key"]),
+        }
+        if "permissions" in body:
+            wanted["permissions"] = body["permissions"]
         return hub.store.put({**app, **wanted})
 
 

@@ -10,7 +10,6 @@ from honkweb.demo.github import rates
 from honkweb.demo.github.calls import Answer, Call, Refused, not_found, route
 from honkweb.demo.github.hub import BOT, add_token, stamp
 from honkweb.demo.github.shapes.people import (
-    PERMISSIONS,
     app_shape,
     collaborator,
     installation_shape,
@@ -87,10 +86,15 @@ def access_token(call: Call) -> Answer:
     body = {
         "token": token,
         "expires_at": expires_at,
-        "permissions": call.body.get("permissions") or PERMISSIONS,
+        "permissions": call.body.get("permissions") or _granted(call),
         "repository_selection": "all",
     }
     return Answer(body, status=201)
+
+
+def _granted(call: Call) -> Doc:
+    told = app_shape(call.hub, call.actor.app)
+    return dict(told["permissions"]) if told else {}
 
 
 def installation_repositories(call: Call) -> Answer:

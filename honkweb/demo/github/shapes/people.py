@@ -105,14 +105,14 @@ def app_shape(hub: Hub, slug: str) -> Doc | None:
         "html_url": f"{hub.web}/apps/{slug}",
         "created_at": "2026-01-01T00:00:00Z",
         "updated_at": "2026-01-01T00:00:00Z",
-        "permissions": PERMISSIONS,
+        "permissions": app.get("permissions", PERMISSIONS),
         "events": EVENTS,
     }
 
 
 def installation_shape(hub: Hub, app: str, account: str, suspended_at: str | None) -> Doc:
     user = simple_user(hub, account)
-    app_doc = app_shape(hub, app) or {"id": 0}
+    app_doc = app_shape(hub, app) or {"id": 0, "permissions": PERMISSIONS}
     return {
         "id": user["id"],
         "account": user,
@@ -124,7 +124,7 @@ def installation_shape(hub: Hub, app: str, account: str, suspended_at: str | Non
         "app_slug": app,
         "target_id": user["id"],
         "target_type": user["type"],
-        "permissions": PERMISSIONS,
+        "permissions": app_doc["permissions"],
         "events": EVENTS,
         "created_at": "2026-01-01T00:00:00Z",
         "updated_at": "2026-01-01T00:00:00Z",
