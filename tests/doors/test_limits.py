@@ -5,11 +5,9 @@ from typing import Any
 
 import pytest
 
-from changes.models import Delivery
 from honkweb.asgi import application
 
 MB = 1024 * 1024
-pytestmark = pytest.mark.django_db(transaction=True)
 
 
 class Sender:
@@ -53,4 +51,4 @@ async def test_hazard_12_a_body_over_the_limit_is_not_read(path: str, limit: int
 async def test_a_body_at_the_limit_is_taken_whole() -> None:
     sender = Sender("/webhooks/slack/", 1, says_so=True)
     assert await sender.answer() == 401
-    assert sender.taken == 1 and not await Delivery.objects.aexists()
+    assert sender.taken == 1
