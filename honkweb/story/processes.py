@@ -65,12 +65,21 @@ class Product:
 
     def stop(self) -> int:
         """SIGTERM, and its exit code; after a while SIGKILL, for which the code is -9."""
-        process = self.process
-        if process is None:
+        if self.process is None:
             return 0
-        process.send_signal(signal.SIGTERM)
+        self.process.send_signal(signal.SIGTERM)
+        return self._ended()
+
+    def interrupt(self) -> int:
+        """SIGINT to its whole group, as Ctrl-C in a terminal sends it; else as `stop`."""
+        assert self.process is not None
+        os.killpg(self.process.pid, signal.SIGINT)
+        return self._ended()
+
+    def _ended(self) -> int:
+        assert self.process is not None
         try:
-            return process.wait(STOP_SECONDS)
+            return self.process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
             return self.kill()
 

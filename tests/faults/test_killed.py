@@ -85,7 +85,7 @@ def test_it_ends_cleanly_and_its_work_goes_on_at_the_next_start(stage: Stage) ->
     until("the agent's command runs", lambda: bool(processes_with(mark)))
 
     begun = time.monotonic()
-    assert stage.product.stop() == 0
+    assert stage.product.interrupt() == 0
     assert time.monotonic() - begun < 25  # 10 s on an idle machine
     until("nothing is left behind", gone(mark))
     until("no process serves that folder", gone(str(stage.product.data)))
