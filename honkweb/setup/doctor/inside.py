@@ -27,9 +27,8 @@ def database_answers() -> Iterator[Finding]:
         yield failure(f"The database does not answer: {error}", "Start it, and check DATABASE_URL.")
         return
     if missing:
-        yield warning(
-            f"{len(missing)} migrations are not applied yet.", "`serve` applies them; or: manage.py migrate"
-        )
+        many = f"{len(missing)} migrations are" if len(missing) > 1 else "1 migration is"
+        yield warning(f"{many} not applied yet.", "`serve` applies them; or: manage.py migrate")
         return
     yield fine(f"{connection.vendor} answers, its tables are up to date")
 
