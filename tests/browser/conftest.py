@@ -49,6 +49,7 @@ class Desk:
     url: str
     changes: dict[str, int]
     told: IO[str]
+    welcome: str  # the path of an invitation that nobody has used
 
     def push(self, name: str) -> None:
         """Somebody pushes to the branch of a change: a newer revision."""
@@ -88,7 +89,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     try:
         assert process.stdout and process.stdin
         said = json.loads(process.stdout.readline())
-        yield Desk(url=f"http://127.0.0.1:{said['port']}", changes=said["changes"], told=process.stdin)
+        url = f"http://127.0.0.1:{said['port']}"
+        yield Desk(url, said["changes"], told=process.stdin, welcome=said["welcome"])
     finally:
         process.kill()
         process.wait(60)

@@ -34,13 +34,14 @@ def serve(folder: Path) -> None:
 
     from honkweb.asgi import application
     from reviews.views import change
-    from tests.browser.rows import push
+    from tests.browser.rows import invitation, push
 
     # So that a diff of a size that a test can wait for comes in several parts.
     change.PAGE_BYTES, change.PART_BYTES = 400_000, 200_000
     listener.listen(64)
     changes = json.loads((folder / "changes.json").read_text())
-    print(json.dumps({"port": listener.getsockname()[1], "changes": changes}), flush=True)
+    told = {"port": listener.getsockname()[1], "changes": changes, "welcome": invitation()}
+    print(json.dumps(told), flush=True)
     threading.Thread(target=lambda: [push(int(line)) for line in sys.stdin], daemon=True).start()
     server = uvicorn.Server(uvicorn.Config(application, log_level="warning", lifespan="off"))
     server.run(sockets=[listener])

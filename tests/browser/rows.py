@@ -1,6 +1,7 @@
 """The rows that the browser's desk begins with: a change for each test that decides something."""
 
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -10,6 +11,7 @@ from changes.services import actors
 from changes.services.moving import note
 from changes.services.revisions import record_revision
 from changes.states import Status
+from honkweb.pages.invites import invite_link
 from reviews.models import Thread
 from reviews.preparing import prepare
 from reviews.quoting import Spot
@@ -19,6 +21,7 @@ from tests import making
 from tests.browser import large
 from tests.browser.chaptered import make_chaptered
 from tests.browser.deep import make_deep, make_endless, make_rebased
+from tests.browser.weighed import make_weighed
 
 OPEN = (
     "held",
@@ -66,13 +69,15 @@ def make_rows() -> dict[str, int]:
     shop = making.repository(sample=True)
     for name, role in (("Ann", Role.ASKER), ("Rob", Role.REVIEWER), ("Ada", None), ("Sam", None)):
         making.person(name, role, shop if role else None, is_demo=True, is_admin=name == "Ada")
-    Person.objects.update(password=make_password(None))  # they sign in by a button, as the demo's people do
+    making.person("Ivy", Role.REVIEWER, shop)  # she sets a password; the others sign in by a button
+    Person.objects.update(password=make_password(None))
     made = {name: _open(shop, name) for name in OPEN}
     made["large"] = _large(shop)
     made["deep"] = make_deep(shop)
     made["rebased"] = make_rebased(shop)
     made["endless"] = make_endless(shop)
     made["odd"] = _odd(shop)
+    made["weighed"] = make_weighed(shop)
     made |= make_chaptered(("chaptered", "moved", "resumed", "explained"))
     _talk(made["spoken"])
     push(made["spoken"].pk)
@@ -89,6 +94,11 @@ def make_rows() -> dict[str, int]:
         shop, ann, status=Status.MERGED, request="Name the currency", pull_number=900
     )
     return {name: row.pk for name, row in made.items()}
+
+
+def invitation() -> str:
+    """The path at which Ivy sets her password."""
+    return urlsplit(invite_link(Person.objects.get(name="Ivy"))).path
 
 
 def push(number: int) -> None:
