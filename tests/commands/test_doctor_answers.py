@@ -69,7 +69,9 @@ def _last(app: str) -> str:
 
 def test_a_database_that_does_not_answer(tmp_path: Path) -> None:
     away = f"postgres://honk:hidden@127.0.0.1:{free_port()}/honk"
-    ended = Product(data=tmp_path, port=free_port(), settings={"DATABASE_URL": away}).manage("doctor")
+    real = {"GITHUB_TOKEN": "ghp", "GITHUB_API_URL": f"http://127.0.0.1:{free_port()}"}
+    ended = Product(data=tmp_path, port=free_port(), settings={"DATABASE_URL": away} | real).manage("doctor")
     assert ended.returncode == 1 and "Traceback" not in ended.stdout + ended.stderr
     assert "The database does not answer" in ended.stdout and "check DATABASE_URL" in ended.stdout
+    assert 'which there are: see "database" above' in ended.stdout
     assert "hidden" not in ended.stdout

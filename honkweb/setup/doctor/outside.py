@@ -132,7 +132,7 @@ def repositories_can_be_used() -> Iterator[Finding]:
     try:
         names = list(Repository.objects.order_by("full_name").values_list("full_name", flat=True))
     except DatabaseError:
-        yield skipped("the database does not tell which there are (see there)")
+        yield skipped('the database does not tell which there are: see "database" above')
         return
     if not names:
         yield warning(
