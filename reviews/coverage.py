@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from reviews.diff.model import FileDiff
@@ -12,6 +13,8 @@ LISTED = 100  # paths that are kept with an approval
 SHARE = 80  # per cent of a file's changed lines that have to have been in view for the file to count as shown
 
 RULE = f"A file counts as read once {SHARE} % of its changed lines were in view for a second."
+
+NOTHING: Mapping[tuple[str, str], bytes] = MappingProxyType({})
 
 # A report of the page: side ("L" or "R"), first and last line; ("F", 0, 0) for a file that has no lines to show.
 Range = tuple[str, int, int]
@@ -206,24 +209,26 @@ def reading_of(
     *,
     measured: bool,
     viewed: frozenset[str] = frozenset(),
+    carried: Mapping[tuple[str, str], bytes] = NOTHING,
 ) -> Reading:
-    """Count a revision's files (as prepared); `seen` is bitmaps by path and digest.
+    """Count a revision's files (as prepared); `seen` and `carried` are bitmaps by path and digest.
 
-    `acknowledged` and `viewed` are digests of hunks: what was read whole in an earlier revision and is as it was
-    there counts, though another hunk of its file is new.
+    `acknowledged` and `viewed` are digests of hunks. What was read in an earlier revision and is as it was there
+    counts, though something else in its file is new: by line where lines could be compared, else by hunk.
     """
     found: list[FileReading] = []
     equal = 0
     for file in files:
         size = count(file)
         own = seen.get((file["path"], file["digest"]), b"")
-        bits = with_bits(own, _of_hunks(file, viewed & _single(file)), size)
+        bits = joined(own, carried.get((file["path"], file["digest"]), b""))
+        bits = with_bits(bits, _of_hunks(file, viewed & _single(file)), size)
         before = _bits(bits)
         bits = with_bits(bits, _of_hunks(file, acknowledged), size)
         now = min(_bits(bits), size)
         equal += now - before
-        carried = now - min(_bits(own), size)
-        found.append(FileReading(file["path"], file["key"], size, now, _is_left_out(file), carried))
+        brought = now - min(_bits(own), size)
+        found.append(FileReading(file["path"], file["key"], size, now, _is_left_out(file), brought))
     return Reading(tuple(found), measured, equal)
 
 

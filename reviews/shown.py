@@ -123,7 +123,8 @@ def shown_of(
 def reading_by(person: Person, revision: Revision, files: list[dict[str, Any]]) -> Reading:
     """What a person saw of a revision, counted over its files."""
     rows = Seen.objects.filter(person=person, change_id=revision.change_id)
-    seen = {(path, digest): bytes(bits) for path, digest, bits in rows.values_list("path", "digest", "bits")}
+    seen = {(row.path, row.digest): bytes(row.bits) for row in rows}
+    carried = {(row.path, row.digest): bytes(row.carried) for row in rows}
     hunks: dict[str, set[str]] = {"viewed": set(), "acknowledged": set()}
     told = HunkViewed.objects.filter(person=person, change_id=revision.change_id)
     for how, digest in told.values_list("how", "digest"):
@@ -133,6 +134,7 @@ def reading_by(person: Person, revision: Revision, files: list[dict[str, Any]]) 
         seen,
         frozenset(hunks["acknowledged"]),
         viewed=frozenset(hunks["viewed"]),
+        carried=carried,
         measured=("", revision.digest) in seen,
     )
 

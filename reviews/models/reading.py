@@ -50,6 +50,7 @@ class Seen(models.Model):
     path = models.CharField(max_length=1000)
     digest = models.CharField(max_length=64)
     bits = models.BinaryField(default=b"")
+    carried = models.BinaryField(default=b"")  # the same of lines that were seen in an earlier revision
     lines = models.PositiveIntegerField(default=0)
     at = models.DateTimeField(auto_now=True)
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from audit.models import Event
 from changes.models import Change, Person, Revision
 from reviews.anchors import reanchored, seen_anchors
+from reviews.carrying import carried_on
 from reviews.coverage import Range, count, joined, places, whole_hunks, with_bits
 from reviews.errors import BadInput
 from reviews.kept import findings_of
@@ -50,13 +51,15 @@ def record_seen(
 
     An empty report says that this person's page measures at all. Hunks whose lines were all seen are marked, by
     their digest, so that the mark outlives a revision that leaves them alone; those that the report touches are
-    returned, as the ids of the lines at which they begin.
+    returned, as the ids of the lines at which they begin. Before a diff is prepared nothing of it is on a page.
     """
     told: list[str] = []
     findings = findings_of(revision)
-    files = {file["key"]: file for file in (findings.data.get("files", []) if findings else [])}
+    if findings is None or findings.prepared_at is None:
+        return told
+    files = {file["key"]: file for file in findings.data.get("files", [])}
+    _begin(change, person, revision)
     with transaction.atomic():
-        Seen.objects.get_or_create(person=person, change=change, path="", digest=revision.digest)
         for key, ranges in seen.items():
             file = files.get(key)
             if file is None:
@@ -69,10 +72,23 @@ def record_seen(
             reported = with_bits(b"", places(file, ranges), row.lines)
             row.bits = joined(bytes(row.bits), reported)
             row.save()
-            digests = whole_hunks(file, row.bits, reported)
+            digests = whole_hunks(file, joined(row.bits, bytes(row.carried)), reported)
             _mark_hunks(change, person, digests)
             told += seen_anchors([file], digests)
     return told
+
+
+def _begin(change: Change, person: Person, revision: Revision) -> None:
+    """Note that a person's page measures a revision; the first time, carry on what they saw of the same lines before."""
+    if Seen.objects.filter(person=person, change=change, path="", digest=revision.digest).exists():
+        return
+    carried = carried_on(person, revision, _files(revision))
+    with transaction.atomic():
+        for (path, digest), bits in carried.items():
+            Seen.objects.update_or_create(
+                person=person, change=change, path=path, digest=digest, defaults={"carried": bits}
+            )
+        Seen.objects.get_or_create(person=person, change=change, path="", digest=revision.digest)
 
 
 def _mark_hunks(change: Change, person: Person, digests: Sequence[str]) -> None:

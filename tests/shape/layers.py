@@ -26,7 +26,7 @@ LAYERS = {
         "correcting finding kept lists moved ordering outputs previews ranking search streams trends verified",
         "asked chapter_data",
         "preparing",
-        "chaptered comparing sections shown",
+        "carrying chaptered comparing sections shown",
         "approving",
         "services",
         "landed landing mirroring placing settling showing suggesting wiring",
