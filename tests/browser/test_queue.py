@@ -92,3 +92,29 @@ def test_a_wait_grows_on_the_page_in_the_words_of_the_server(desk: Desk, sign_in
         waits,
     )
     assert grown == [span(seconds) for seconds in waits]
+
+
+def test_words_find_a_change_and_a_filter_narrows_the_list_until_it_is_taken_away(
+    desk: Desk, sign_in: SignIn
+) -> None:
+    rob = sign_in("Rob", **PHONE)
+    rob.goto(f"{desk.url}/?list=all")
+    failed, read = (rob.locator(f'li[data-key="{desk.changes[name]}"]') for name in ("failed", "read"))
+
+    rob.get_by_placeholder("Search").fill("drop python")
+    rob.get_by_placeholder("Search").press("Enter")
+    expect(rob.locator("li[data-row]")).to_have_count(1)
+    expect(failed).to_be_visible()
+
+    rob.get_by_placeholder("Search").fill("")
+    rob.get_by_text("Filter", exact=True).tap()
+    rob.get_by_label("State").select_option("failed")
+    rob.get_by_role("button", name="Show these").tap()
+    chip = rob.get_by_role("link", name="state: failed")
+    expect(chip).to_be_visible()
+    expect(failed).to_be_visible()
+    expect(read).to_have_count(0)
+
+    chip.tap()
+    expect(read).to_be_visible()
+    expect(chip).to_have_count(0)
