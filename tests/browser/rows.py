@@ -1,6 +1,7 @@
 """The rows that the browser's desk begins with: a change for each test that decides something."""
 
 from dataclasses import replace
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib.auth.hashers import make_password
@@ -54,6 +55,8 @@ OPEN = (
     "wordless",
     "dropped",
     "healed",
+    "withdrawn",
+    "recalled",
     "seconded",
 )
 # A line whose direction turns, and an end without a newline: a page marks both in words of its own.
@@ -72,7 +75,9 @@ def make_rows() -> dict[str, int]:
     making.person("Ivy", Role.REVIEWER, shop)  # she sets a password; the others sign in by a button
     Person.objects.update(password=make_password(None))
     made = {name: _open(shop, name) for name in OPEN}
-    made["large"] = _large(shop)
+    made["large"] = _touching(shop, large.many(), request=large.REQUEST, pull_number=300)
+    made["risky"] = _touching(shop, (".github/workflows/ci.yml",), request="Check pushes", pull_number=301)
+    made["folded"] = _touching(shop, ("cart.py", "dist/cart.min.js"), request="Build it", pull_number=302)
     made["deep"] = make_deep(shop)
     made["rebased"] = make_rebased(shop)
     made["endless"] = make_endless(shop)
@@ -130,23 +135,22 @@ def _odd(shop: Repository) -> Change:
     return made
 
 
-def _large(shop: Repository) -> Change:
-    """300 files, some of which touch CI or have hostile names."""
-    paths = large.many()
+def _touching(shop: Repository, paths: tuple[str, ...], **fields: Any) -> Change:
+    """A change of these files, by the same lines each."""
+    word = f"a change of {len(paths)} files, {paths[0]}"
     made = making.change(
         shop,
         making.person("Ann"),
         status=Status.OPEN,
-        request=large.REQUEST,
-        branch="honk/large",
-        pull_number=300,
+        branch=f"honk/{fields['pull_number']}",
         pull_state="open",
         pull_base_ref="main",
-        pull_head_sha=making.sha("large"),
+        pull_head_sha=making.sha(word),
         pull_mergeable=True,
+        **fields,
     )
     files = [{"path": path, "old_path": "", "added": 3, "removed": 1, "binary": False} for path in paths]
-    measured = replace(making.measured("large", raw=large.raw_of(paths)), files=files)
+    measured = replace(making.measured(word, raw=large.raw_of(paths)), files=files)
     prepare(record_revision(change=made, measured=measured).pk)
     making.built(made)
     return made
