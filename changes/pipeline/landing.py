@@ -25,7 +25,7 @@ def land(run: Run, mirror: Mirror) -> None:
     """
     change = run.change
     if not change.branch:
-        branch = branch_of(change)
+        branch = _free(mirror, branch_of(change), run.proposed_sha)
         Change.objects.filter(pk=change.pk).update(branch=branch)
         change.branch = branch
     extend(run=run)  # the last look before anything leaves this machine: stopped or closed runs push nothing
@@ -39,6 +39,11 @@ def land(run: Run, mirror: Mirror) -> None:
     except LostLease:
         take_down_if_over(run)
         raise
+
+
+def _free(mirror: Mirror, branch: str, sha: str) -> str:
+    """The branch, or one beside it: a second installation, or one whose data was lost, counts its changes from 1 too."""
+    return branch if mirror.remote_tip(branch) in (None, sha) else f"{branch}-{sha[:7]}"
 
 
 def take_down_if_over(run: Run) -> None:

@@ -10,6 +10,7 @@ from changes.models import Change, Person, Repository, Run
 from changes.outside import github, mirror_of
 from changes.pipeline.landing import land, take_down_if_over
 from changes.pipeline.reading import read_change
+from changes.pipeline.texts import branch_of
 from changes.services.asking import open_change
 from changes.services.running import claim
 from changes.services.stopping import close_change, stop_run
@@ -46,6 +47,24 @@ def test_a_run_that_was_stopped_pushes_nothing(landing: Run, ann: Person, mirror
     with pytest.raises(LostLease):
         land(landing, mirror)
     assert mirror.remote_tip("honk/darker") is None
+
+
+def test_a_branch_that_somebody_elses_change_has_is_left_alone(
+    landing: Run, mirror: Mirror, shop: Repository
+) -> None:
+    change = landing.change
+    Change.objects.filter(pk=change.pk).update(branch="")
+    change.branch, taken = "", branch_of(change)
+    theirs = str(mirror.remote_tip("main"))
+    mirror.push(taken, theirs, expected=None)
+
+    land(landing, mirror)
+
+    change.refresh_from_db()
+    assert change.branch == f"{taken}-{landing.proposed_sha[:7]}"
+    assert mirror.remote_tip(change.branch) == landing.proposed_sha
+    assert mirror.remote_tip(taken) == theirs
+    assert github().pull(shop.full_name, change.pull_number or 0).state == "open"
 
 
 def test_what_was_opened_for_a_closed_change_is_taken_down(
