@@ -14,16 +14,24 @@ _BOT_WORD = re.compile(r"\b(bors|homu|mergify|rultor)(?=[ \t:,]+\S)", re.I)
 _CLOSING = re.compile(
     r"\b(clos(?:e[sd]?)|fix(?:e[sd])?|resolve[sd]?)(?=:?[ \t\n]+(?:#|GH-|https?://|[\w.-]+/[\w.-]+#))", re.I
 )
+# In a commit message: "Skipping workflow runs" of GitHub's documentation; other CI services know the same words.
+_SKIPPING = re.compile(
+    r"\[(?=(?:skip ci|ci skip|no ci|skip actions|actions skip)\])|\bskip(?=-checks\s*:)", re.I
+)
 _COMMENT = re.compile(r"<!--")
 
 
 def for_github(text: str) -> str:
-    """The same words for a comment, title or body on GitHub: no mention, command, reference or closing keyword acts."""
+    """The same words for a comment, title, body or commit on GitHub.
+
+    No mention, command, reference, closing keyword or wish to skip the checks acts.
+    """
     text = text.replace("\0", "")
     text = _COMMENT.sub("&lt;!--", text)
     text = _CLOSING.sub(_split, text)
     text = _BOT_WORD.sub(_split, text)
     text = _BOT_LINE.sub(rf"\1\2{_BREAK}", text)
+    text = _SKIPPING.sub(lambda found: found.group() + _BREAK, text)
     text = _REFERENCE.sub(lambda found: found.group() + _BREAK, text)
     return _MENTION.sub(f"@{_BREAK}", text)
 

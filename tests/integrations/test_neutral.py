@@ -23,6 +23,10 @@ from integrations.neutral import for_github, for_slack, one_line
         ("see #12", "#12"),
         ("GH-12", "GH-12"),
         ("<!-- honk: approved -->", "<!--"),
+        ("Fix the total [skip ci]", "[skip ci]"),
+        ("[CI Skip]", "[CI Skip]"),
+        ("[no ci] [skip actions] [actions skip]", "[skip actions]"),
+        ("skip-checks: true", "skip-checks:"),
         ("a\0b", "\0"),
     ],
 )
@@ -43,6 +47,7 @@ def test_hazard_55_what_would_act_on_github_does_not(text: str, acting: str) -> 
         "a/b and src/shop.py",
         "it fixes the total",
         "- [x] done",
+        "skip CI files and [skip] the rest",
         "&#39;",
     ],
 )
