@@ -1,4 +1,8 @@
-"""Reading carried on: changed lines that a person saw in an earlier revision and that stand in a newer one as they were."""
+"""Reading carried on: changed lines that a person saw in an earlier revision and that stand in a newer one as they were.
+
+That is: in the same place of the same file of the base. A line that moved, and a file that is run, renamed or based
+otherwise than before, is to be read again.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
@@ -14,7 +18,8 @@ from reviews.models import Seen
 LONGEST = 1_000  # lines between what two files begin and end with in common; beyond, comparing takes too long
 EARLIER = 5  # revisions that are looked at
 
-DiffLine = tuple[str, bytes, bool]  # kind, content, whether the file ends there without a newline
+# Kind, content, whether the file ends there without a newline, and the line of the base at or before which it stands.
+DiffLine = tuple[str, bytes, bool, int]
 
 
 def carried_on(
@@ -39,7 +44,9 @@ def carried_on(
 
 
 def carried_bits(old: FileDiff, new: FileDiff, bits: bytes) -> bytes:
-    """Return which changed lines of `new` are lines of `old` whose bits are set: alike, and in the same order."""
+    """Return which changed lines of `new` are lines of `old` whose bits are set: alike, in the same place and order."""
+    if _setting(old) != _setting(new):
+        return b""
     before, after = list(_lines(old)), list(_lines(new))
     same, seen = _same(before, after), int.from_bytes(bits, "little")
     bit_at = {at: bit for bit, at in enumerate(_changed(after))}
@@ -47,13 +54,22 @@ def carried_bits(old: FileDiff, new: FileDiff, bits: bytes) -> bytes:
     return with_bits(b"", found, len(bit_at))
 
 
+def _setting(file: FileDiff) -> tuple[object, ...]:
+    """What a file is beside its lines, and the file of the base by whose lines theirs are placed."""
+    return file.status, file.old_path_bytes, file.old_mode, file.new_mode, file.old_blob
+
+
 def _lines(file: FileDiff) -> Iterator[DiffLine]:
-    return ((line.kind, line.content, line.no_eol) for hunk in file.hunks for line in hunk.lines)
+    for hunk in file.hunks:
+        at = hunk.old_start
+        for line in hunk.lines:
+            yield line.kind, line.content, line.no_eol, at
+            at += line.kind != "+"
 
 
 def _changed(lines: Sequence[DiffLine]) -> list[int]:
     """Where changed lines stand among all, in the order of their bits."""
-    return [at for at, (kind, _, _) in enumerate(lines) if kind != " "]
+    return [at for at, (kind, *_) in enumerate(lines) if kind != " "]
 
 
 def _same(before: Sequence[DiffLine], after: Sequence[DiffLine]) -> dict[int, int]:

@@ -238,7 +238,13 @@ def _is_left_out(file: Mapping[str, Any]) -> bool:
 
 
 def _single(file: Mapping[str, Any]) -> set[str]:
-    """The hunks that no other of the file is like: which of two equal ones was in view, a digest does not tell."""
+    """The hunks that no other of the file is like: which of two equal ones was in view, a digest does not tell.
+
+    None of a file that is renamed or run otherwise: that is no line, and what was read before does not speak for it.
+    """
+    loud = any(flag[0] == "mode" for flag in file.get("flags", ()))
+    if loud or file.get("status", "modified") not in ("modified", "added"):
+        return set()
     return {digest for digest, times in Counter(file.get("hunks", ())).items() if times == 1}
 
 

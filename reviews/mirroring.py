@@ -121,6 +121,8 @@ def _found_words(review: Review) -> int | None:
 def _post_words(review: Review) -> int:
     change, sha = review.change, review.head_sha[:7]
     words = f"**{review.reviewer.name}** {VERDICTS[review.verdict]} {sha}, in Honkweb:\n\n{review.body}"
+    if review.voided_at:  # before its words came here
+        words += f"\n\nThis approval does not count any more: {review.void_reason}"
     name, number = change.repository.full_name, int(change.pull_number or 0)
     return github().comment(name, number, words, verbatim=f"\n\n{mirroring.mark(review)}").id
 

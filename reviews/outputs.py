@@ -1,4 +1,4 @@
-"""What commands and builds printed: its end on the page of a change, all of it on a page of its own."""
+"""What commands and builds printed: its end on the page of a change, all that was kept of it on a page of its own."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ OPENING = 1_000
 
 @dataclass(frozen=True)
 class Output:
-    """Something that printed: its name, its command where it has one, and all that it printed."""
+    """Something that printed: its name, its command where it has one, and what was kept of what it printed."""
 
     title: str
     text: str

@@ -92,8 +92,9 @@ def _followed(runs: Iterable[Run]) -> dict[int, list[str]]:
     rows = Step.objects.filter(run__in=runs, kind__in=("verify", "judge")).order_by("-number")
     last: set[tuple[int, str, str]] = set()
     found = defaultdict[int, list[str]](list)
-    for run, kind, tool, title, given in rows.values_list("run", "kind", "tool", "title", "input"):
-        if "files" in (given or {}):
+    # Of the input only what is asked: a judge's holds its whole prompt.
+    for run, kind, tool, title, files in rows.values_list("run", "kind", "tool", "title", "input__files"):
+        if files is not None:
             continue  # the new tests on the base: no verifier's word, and followed by none
         if (key := (run, kind, tool)) in last:
             found[run].insert(0, title)

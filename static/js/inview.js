@@ -94,6 +94,7 @@ function lookSoon() {
       setTimeout(() => {
         soon = false;
         if (Math.abs(scrollY - from) < innerHeight / 20) look();
+        else looks.clear(); // what was on the screen is away for a while, and begins anew when it is back
       }),
     );
   });

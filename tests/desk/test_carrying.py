@@ -41,6 +41,32 @@ def test_of_lines_that_are_alike_the_one_that_was_seen_is_carried(repo: Repo) ->
     assert bits_of(repo, b"a\nb\n", b"x\na\nb\nx\n", b"x\na\nB\nx\n", b"\2") == [3]
 
 
+DOORS = "def may_view(user):\n{0}\n\ndef may_delete(user):\n{1}\n"
+
+
+def test_a_line_that_stands_in_another_place_is_read_again(repo: Repo) -> None:
+    base, before, after = (
+        DOORS.format(*words).encode()
+        for words in (
+            ("    ask()", "    ask()"),
+            ("    return True", "    ask()"),
+            ("    ask()", "    return True"),
+        )
+    )
+    assert bits_of(repo, base, before, before, b"\3") == [0, 1]
+    assert bits_of(repo, base, before, after, b"\3") == []
+
+
+def test_a_file_of_another_base_is_read_again(repo: Repo) -> None:
+    first, second = (repo.files({"a.py": code(at90=word)}) for word in ("ninety", "NINETY"))
+    one, other = (
+        repo.diff(base, repo.files({"a.py": code(at90=word, at10="ten")})).files[0]
+        for base, word in ((first, "ninety"), (second, "NINETY"))
+    )
+    assert carried_bits(one, one, b"\3") == b"\3"
+    assert not any(carried_bits(one, other, b"\3"))
+
+
 def test_what_takes_too_long_to_compare_is_read_again(repo: Repo) -> None:
     many = [f"{number}" for number in range(LONGEST + 2)]
     before, after = ("\n".join([*order, "end"]).encode() + b"\n" for order in (many, many[::-1]))
@@ -98,3 +124,17 @@ def test_nothing_is_carried_for_somebody_else(
     second = record(repo.start, repo.files({"a.py": code(at10="other")}))
     report(revision=2)
     assert reading_by(ada, second, files_of(second)).seen == 0
+
+
+def test_hazard_43_a_file_that_may_be_run_now_is_opened_again(
+    change: Change, record: Record, repo: Repo, report: Report, rob: Person
+) -> None:
+    base, head = repo.files({"a.py": code()}), repo.files({"a.py": code(at50="fifty")})
+    key = files_of(record(base, head))[0]["key"]
+    report(key, ["L", 50, 50], ["R", 50, 50])
+    assert report()["one_tap"]
+
+    record(base, repo.tree({b"a.py": ("100755", code(at50="fifty"))}))
+
+    said = report(revision=2)
+    assert (said["unopened"], said["one_tap"]) == (1, False)

@@ -10,7 +10,7 @@ from changes.models import Change, Person, Repository
 from reviews.mirroring import mirror_words
 from reviews.models import Comment, Review, TalkRead
 from reviews.services.mirroring import due_words
-from reviews.services.review import approve, ask_for_changes, comment
+from reviews.services.review import approve, ask_for_changes, comment, take_back_approval
 from tests import making
 from tests.demo_world.whole import DemoWorld
 from tests.threads.conftest import shown
@@ -41,6 +41,17 @@ def test_the_words_of_a_verdict_are_posted(
     posted = talk(world, ready)[before:]
     assert len(posted) == 1 and "Mind the header" in posted[0]["body"] and "@octocat" not in posted[0]["body"]
     assert posted[0]["body"].startswith(f"**Rob** {said} {review.head_sha[:7]}, in Honkweb:")
+
+
+def test_words_of_an_approval_that_was_taken_back_meanwhile_say_so(
+    world: DemoWorld, ready: Change, rob: Person
+) -> None:
+    making.read(ready)
+    review = approve(change=ready, person=rob, body="Fine by me.", **shown(ready))
+    take_back_approval(review=review, person=rob)
+    mirror_all()
+    told = talk(world, ready)[-1]["body"]
+    assert "This approval does not count any more: Rob took it back." in told
 
 
 def test_a_verdict_without_words_posts_nothing(world: DemoWorld, ready: Change, rob: Person) -> None:
