@@ -1,5 +1,6 @@
 """Verifiers one after the other on the files of a revision: what one said counts, whatever comes of the next."""
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -10,10 +11,12 @@ from changes.models.verifying import NOT_RUN
 from integrations.errors import OutsideError
 from integrations.git import Worktree
 
+log = logging.getLogger(__name__)
 CHANGED = "It changes files of the revision, so what it says is of others than those that would land."
 UNREADABLE = "What it left among the files of the revision cannot be read, so nobody can say what it changed."
 NO_TIME = "It did not run: no time was left of what the repository's policy gives a run."
-AFTER_IT = "It did not run: what {} left among the files cannot be read."
+AFTER_IT = "It did not run: what {} left among the files cannot be read or put back."
+BROKE = "Honkweb itself broke; the server's log says where."
 
 
 class Over(Exception):
@@ -48,20 +51,44 @@ def check(
         if seconds <= 0:
             said.verifications.append(_not_run(verifier, NO_TIME))
             continue
-        done = _run(worktree, verifier, seconds)
-        said.verifications.append(done)
-        try:
-            changed = worktree.diff() != before
-            if changed:
-                worktree.restore(worktree.head)
-        except OutsideError as error:
-            said.verifications[-1] = _red(done, f"{UNREADABLE} {error}")
-            said.verifications += [_not_run(each, AFTER_IT.format(done.name)) for each in verifiers[at + 1 :]]
+        said.verifications.append(_run(worktree, verifier, seconds))
+        if not _as_before(worktree, before, said):
+            said.verifications += [
+                _not_run(each, AFTER_IT.format(verifier.name)) for each in verifiers[at + 1 :]
+            ]
             break
-        if changed:
-            said.verifications[-1] = _red(done, CHANGED)
     if worktree.cancelled():
         raise Over
+
+
+def _as_before(worktree: Worktree, before: bytes, said: Said) -> bool:
+    """Put back what the last one changed, which makes it red; False where nobody can say that it worked.
+
+    Any error counts, since what is left there is the change's own doing: folders so deep that Python gives up, say.
+    """
+    done = said.verifications[-1]
+    try:
+        if worktree.diff() == before:
+            return True
+    except Exception as error:
+        said.verifications[-1] = _red(done, f"{UNREADABLE} {_told(error)}")
+        return False
+    said.verifications[-1] = _red(
+        done, CHANGED
+    )  # before what may break, which would lift it and all after it
+    try:
+        worktree.restore(worktree.head)
+    except Exception as error:
+        said.verifications[-1] = _red(done, f"{CHANGED} {_told(error)}")
+        return False
+    return True
+
+
+def _told(error: Exception) -> str:
+    if isinstance(error, OutsideError):
+        return str(error)
+    log.error("The files that a verifier left could not be read or put back", exc_info=error)
+    return BROKE
 
 
 def _run(worktree: Worktree, verifier: Verifier, seconds: float) -> Verification:

@@ -15,6 +15,7 @@ from agent.sandbox import Bare, Bubblewrap, find_sandbox, why_absent
 from tests.require import require
 
 pytestmark = pytest.mark.timeout(120)
+DEEP = "import os\nfor _ in range(1500):\n    os.mkdir('deep')\n    os.chdir('deep')"
 
 
 @pytest.fixture(scope="module")
@@ -218,3 +219,14 @@ def test_owning_a_tree_follows_no_link(sandbox: Bubblewrap, root: Path) -> None:
     sandbox.own(root)
 
     assert outside.stat().st_uid == os.geteuid()
+
+
+def test_folders_in_folders_without_end_are_owned_too(sandbox: Bubblewrap, root: Path) -> None:
+    made = sandbox.run(["python3", "-c", DEEP], root=root, timeout=60)
+    assert made.ok, made.output
+    (root / "deep" / "host").write_text("written by the host")
+
+    sandbox.own(root)
+
+    assert (root / "deep" / "host").stat().st_uid == root.stat().st_uid
+    assert sandbox.run("rm -r deep", root=root, timeout=60).ok

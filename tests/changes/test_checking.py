@@ -16,12 +16,16 @@ TEST = Verifier("test", "exit 1")
 
 
 class Leaving(HostSandbox):
-    """It goes away when a command says so."""
+    """It goes away when a command says so, and owns no folder in which others are nested without end."""
 
     def run(self, command: str | Sequence[str], *, root: Path, timeout: float, **told: object) -> Ran:
         if command == "go away":
             raise SandboxAbsent("bubblewrap is gone.")
         return super().run(command, root=root, timeout=timeout, **told)
+
+    def own(self, root: Path) -> None:
+        if (root / ".cache").exists():
+            raise RecursionError("maximum recursion depth exceeded")
 
 
 @pytest.fixture
@@ -41,3 +45,12 @@ def test_what_was_said_is_known_when_the_sandbox_goes_away(worktree: Worktree) -
     with pytest.raises(SandboxAbsent):
         check(worktree, [TEST, Verifier("lint", "go away", "lint")], said, left=lambda: 600.0)
     assert [each.name for each in said.verifications] == ["test"] and said.red
+
+
+def test_one_that_changes_files_is_red_also_where_they_cannot_be_put_back(worktree: Worktree) -> None:
+    said = Said()
+    hiding = Verifier("test", "echo x >> shop.py; mkdir .cache")
+    check(worktree, [hiding, Verifier("lint", "true", "lint")], said, left=lambda: 600.0)
+    told = [(each.name, each.exit_code, each.ok) for each in said.verifications]
+    assert told == [("test", 0, False), ("lint", -1, False)]
+    assert "changes files of the revision" in said.verifications[0].output
