@@ -24,7 +24,7 @@ def record_push(change_pk: int, *, pusher: str = "") -> None:
     change = Change.objects.select_related("repository__policy", "asker").get(pk=change_pk)
     if change.status in ENDED or not change.has_pull:
         return
-    head, base_ref = change.pull_head_sha, change.pull_base_ref or change.base_ref
+    head, base_ref = _where(change)
     if _is_recorded(change, head, base_ref):
         return
     if change.runs.filter(proposed_sha=head).exclude(status=RunStatus.ENDED).exists():
@@ -32,6 +32,11 @@ def record_push(change_pk: int, *, pusher: str = "") -> None:
     # The sweep asks every few seconds, a fetch may take minutes: who would wait for it leaves the thread to merges.
     with mirror_of(change.repository, online=False).alone():
         _record(change, head, base_ref, pusher)
+
+
+def _where(change: Change) -> tuple[str, str]:
+    """The head of the pull request and the branch that it would land in."""
+    return change.pull_head_sha, change.pull_base_ref or change.base_ref
 
 
 def _is_recorded(change: Change, head: str, base_ref: str) -> bool:
@@ -52,14 +57,17 @@ def _record(change: Change, head: str, base_ref: str, pusher: str) -> None:
         )
         return
     with transaction.atomic():
-        Change.objects.select_for_update().get(pk=change.pk)
-        if _is_recorded(change, head, base_ref):  # on another machine meanwhile, and told
+        now = Change.objects.select_for_update().get(pk=change.pk)
+        # The fetch may have taken minutes: what was merged, closed, moved or retargeted since is not put on top.
+        if now.status in ENDED or _where(now) != (head, base_ref):
             return
-        run = _run_that_pushed(change, head)
+        if _is_recorded(now, head, base_ref):  # on another machine meanwhile, and told
+            return
+        run = _run_that_pushed(now, head)
         if run is not None:
             _record_of_run(run, measured)
         else:
-            _record_of_somebody(change, measured, pusher)
+            _record_of_somebody(now, measured, pusher)
 
 
 def _record_of_somebody(change: Change, measured: Measured, pusher: str) -> None:
