@@ -21,13 +21,18 @@ def branch_of(change: Change) -> str:
 def title_at_github(change: Change) -> str:
     """What the agent called its first proposal, which opened the pull request; the request's first line before that."""
     titles = change.runs.exclude(title="").order_by("number").values_list("title", flat=True)
-    return _harmless(titles.first() or change.title)
+    return _named(titles.first() or "", change)
 
 
 def commit_message(run: Run) -> str:
     """Title and summary of a proposal; neither closes an issue nor calls a bot when it lands."""
-    title = title_of(_harmless(run.title or run.change.title), limit=SUBJECT_LIMIT)
+    title = title_of(_named(run.title, run.change), limit=SUBJECT_LIMIT)
     return f"{title}\n\n{for_github(run.summary)}".strip()
+
+
+def _named(title: str, change: Change) -> str:
+    # Of a title of signs that nobody sees nothing is left, and GitHub refuses an empty one.
+    return _harmless(title) or _harmless(change.title) or f"Change #{change.pk}"
 
 
 def _harmless(title: str) -> str:

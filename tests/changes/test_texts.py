@@ -34,3 +34,11 @@ def test_a_pull_request_is_called_what_the_agent_called_its_first_proposal(
     for number, title in enumerate(("", "Mend the total for @rob", "Test an odd cent"), start=1):
         Run.objects.create(change=change, number=number, status="ended", title=title)
     assert title_at_github(change) == "Mend the total for @\u2060rob"
+
+
+def test_a_title_that_nobody_sees_is_none(shop: Repository, ann: Person) -> None:
+    change = making.change(shop, ann, request="The total is wrong")
+    run = Run.objects.create(change=change, number=1, status="ended", title="\u200b\u2060")
+    assert commit_message(run) == title_at_github(change) == "The total is wrong"
+    change.title = "\u200b"
+    assert commit_message(run) == title_at_github(change) == f"Change #{change.pk}"
