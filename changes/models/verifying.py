@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import models
 
-# The exit code of a verifier that did not come to run, among those that did.
+# The exit code of a verifier that did not come to run, among those that did; or that passed on who knows which files.
 NOT_RUN = -1
 
 

@@ -71,11 +71,10 @@ def _as_before(worktree: Worktree, before: bytes, said: Said) -> bool:
         if worktree.diff() == before:
             return True
     except Exception as error:
-        said.verifications[-1] = _red(done, f"{UNREADABLE} {_told(error)}")
+        said.verifications[-1] = _unknown(done, f"{UNREADABLE} {_told(error)}")
         return False
-    said.verifications[-1] = _red(
-        done, CHANGED
-    )  # before what may break, which would lift it and all after it
+    # Put down before what may break, which would lift it and all after it.
+    said.verifications[-1] = _red(done, CHANGED)
     try:
         worktree.restore(worktree.head)
     except Exception as error:
@@ -106,6 +105,12 @@ def _run(worktree: Worktree, verifier: Verifier, seconds: float) -> Verification
 
 def _red(done: Verification, why: str) -> Verification:
     return replace(done, ok=False, output=f"{done.output}\n{why}".strip())
+
+
+def _unknown(done: Verification, why: str) -> Verification:
+    """It may be the machine's doing (no disk, no time), so that one which passed is no red that nobody can lift."""
+    unread = _red(done, why)
+    return replace(unread, exit_code=NOT_RUN) if done.ok else unread
 
 
 def _not_run(verifier: Verifier, why: str) -> Verification:

@@ -1,12 +1,16 @@
 """Verifiers on the files of a revision: what one said is not lost with what comes of the next."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from agent.errors import SandboxAbsent
 from agent.protocols import Ran, Verifier
+from changes.models import Verifying
+from changes.models.verifying import NOT_RUN
 from changes.pipeline.checking import Said, check
 from integrations.git import Worktree
 from tests.integrations.conftest import HostSandbox, mirror, origin, worktree
@@ -54,3 +58,17 @@ def test_one_that_changes_files_is_red_also_where_they_cannot_be_put_back(worktr
     told = [(each.name, each.exit_code, each.ok) for each in said.verifications]
     assert told == [("test", 0, False), ("lint", -1, False)]
     assert "changes files of the revision" in said.verifications[0].output
+
+
+@pytest.mark.parametrize(("code", "kept"), [(0, NOT_RUN), (3, 3)])
+def test_only_one_that_passed_may_run_again_where_its_files_cannot_be_read(
+    worktree: Worktree, code: int, kept: int
+) -> None:
+    said = Said()
+    unreadable = Verifier("test", f"echo a goose; touch 'git~1'; exit {code}")  # no git takes that name in
+    check(worktree, [unreadable, Verifier("lint", "true", "lint")], said, left=lambda: 600.0)
+    row = Verifying(
+        outcome="ran", ended_at=timezone.now(), verifications=[asdict(each) for each in said.verifications]
+    )
+    assert [each["exit_code"] for each in row.red] == [kept, NOT_RUN]
+    assert row.may_run_again == (code == 0) and row.red[0]["output"].startswith("a goose")
