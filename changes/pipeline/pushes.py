@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from changes.models import Change, Run, RunStatus
+from changes.models import Change, Run, RunStatus, Verifying
 from changes.outside import mirror_of
 from changes.pipeline.measuring import measure
 from changes.pipeline.rules import read_rules
@@ -11,6 +11,7 @@ from changes.services.moving import note
 from changes.services.people import person_at
 from changes.services.pulls import set_unreadable
 from changes.services.revisions import Measured, record_revision
+from changes.services.verifying import ask_to_verify
 from changes.states import ENDED
 from integrations.errors import NotFound
 
@@ -74,19 +75,24 @@ def _record_of_somebody(change: Change, measured: Measured, pusher: str) -> None
     head = measured.head_sha
     known = change.pushes.filter(head_sha=head).order_by("id").values_list("login", flat=True).first()
     login = pusher or known or ""
+    before = change.revisions.order_by("-number").first()
     revision = record_revision(
         change=change,
         measured=measured,
         pushed_by=login,
         pusher=person_at("github", login) if login else None,
     )
-    note(
-        change=change,
-        verb="revision.pushed",
-        actor=actors.somebody_at_github(login) if login else actors.GITHUB,
-        sentence=f"{login or 'Somebody'} pushed revision {revision.number}: {head[:7]}.",
-        data={"revision": revision.number, "head_sha": head, "digest": revision.digest},
-    )
+    if Verifying.objects.filter(revision__change=change, revision__head_sha=head).exists():
+        # They were asked for on this head: else whoever retargets it, or puts it back, would lift them.
+        ask_to_verify(revision=revision)
+    if before is not None and before.head_sha == head:
+        verb, actor = "revision.retargeted", actors.GITHUB
+        sentence = f"Revision {revision.number} is {head[:7]} still, against {revision.base_ref} now."
+    else:
+        verb, actor = "revision.pushed", actors.somebody_at_github(login) if login else actors.GITHUB
+        sentence = f"{login or 'Somebody'} pushed revision {revision.number}: {head[:7]}."
+    data = {"revision": revision.number, "head_sha": head, "digest": revision.digest}
+    note(change=change, verb=verb, actor=actor, sentence=sentence, data=data)
 
 
 def _run_that_pushed(change: Change, head: str) -> Run | None:
