@@ -15,6 +15,7 @@ RUN = """async ([where, only]) => {
 }"""
 # Its time grows with the page: of rows, files and entries that are many and alike it sees the first. Alike are those
 # that are of one shape down to the last element in places of the same kind; in a long list one of each shape is seen.
+# Files and lines of code are of ever new shapes, which are the same few marks in another order: of these the first.
 THIN = """() => {
   const shapes = new Map();
   const told = ({ name, value }) => (/^(class|role|type|style|lang|dir|aria-.*)$/.test(name) ? `${name}=${value}` : name);
@@ -36,7 +37,7 @@ THIN = """() => {
     const parent = parents.get(each.parentNode) ?? parents.set(each.parentNode, parents.size).get(each.parentNode);
     const surplus = count(`${parent} ${each.tagName} ${each.className}`) > 8;
     const alike = count(keys[index]);
-    if (each.isConnected && (alike > 4 || (surplus && alike > 1))) each.remove();
+    if (each.isConnected && (alike > 4 || (surplus && (alike > 1 || each.matches(".file, .dl tr"))))) each.remove();
   });
 }"""
 
