@@ -57,7 +57,7 @@ def propose(run: Run, mirror: Mirror, heartbeat: Heartbeat) -> Proposal:
             return proposal
         return _stored(run, mirror, worktree, proposal, base)
     finally:
-        worktree.remove()
+        worktree.leave()
 
 
 def _stored(run: Run, mirror: Mirror, worktree: Worktree, proposal: Proposal, base: str) -> Proposal:

@@ -132,7 +132,7 @@ def _run(row: Verifying, beat: Beat, said: Said) -> None:
         wanted = [each for each in rules.verifiers if each.command not in names]
         check(worktree, wanted, said, left=lambda: ends - time.monotonic())
     finally:
-        worktree.remove()
+        worktree.leave()
 
 
 def _rules(row: Verifying, mirror: Mirror) -> HonkToml:

@@ -8,6 +8,7 @@ Objects and shadow commits go straight into the mirror. The host never opens a f
 it, without following symlinks.
 """
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from integrations.git.mirror import Mirror
 from integrations.git.staging import Staging
 from integrations.git.values import a_sha
 from integrations.git.wipe import wipe
+
+log = logging.getLogger(__name__)
 
 
 class Worktree:
@@ -155,6 +158,13 @@ class Worktree:
     def remove(self) -> None:
         """Delete the trees; shadow commits stay in the mirror."""
         wipe(self.path)
+
+    def leave(self) -> None:
+        """Delete the trees when the work is over; what cannot be deleted is logged, and changes nothing of its end."""
+        try:
+            self.remove()
+        except Exception:
+            log.exception("%s is not wanted any more and could not be deleted", self.path)
 
     def _commit(self, tree: str, parent: str, message: str, author: Author) -> str:
         return self.mirror.git.line(

@@ -136,3 +136,28 @@ def test_removing_follows_no_link_and_opens_closed_folders(worktree: Worktree, t
     assert not worktree.path.exists()
     assert (outside / "kept").read_text() == "kept"
     wipe(tmp_path / "never-there")
+
+
+def test_folders_in_folders_without_end_are_removed(worktree: Worktree, sandbox: HostSandbox) -> None:
+    deep = "$(printf 'd/%.0s' $(seq 1500))"
+    sandbox.run(f"mkdir -p {deep} && cd {deep} && mkdir -p {deep}", root=worktree.root, timeout=30)
+    assert next(worktree.root.glob("d/d/d"))
+
+    worktree.remove()
+
+    assert not worktree.path.exists()
+
+
+class Stuck(Worktree):
+    """What holds it is nothing that a program can undo."""
+
+    def remove(self) -> None:
+        raise GitFailed("It could not be deleted: Device or resource busy")
+
+
+def test_what_cannot_be_removed_is_logged_and_changes_no_end(
+    mirror: Mirror, origin: Origin, sandbox: HostSandbox, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    Stuck(mirror, tmp_path / "1", origin.git("rev-parse", "main"), sandbox=sandbox, shadow="7/1").leave()
+
+    assert "could not be deleted: Device or resource busy" in caplog.text

@@ -112,6 +112,12 @@ def test_one_that_changes_files_is_red_and_the_next_sees_the_files_of_the_revisi
     assert "changes files of the revision" in first["output"]
 
 
+def test_what_a_green_one_nests_without_end_is_cleared_away(applied: Apply) -> None:
+    row = verified(applied("""[verify]\ntest = "mkdir -p .cache/$(printf 'd/%.0s' $(seq 1500))"\n"""))
+    assert (row.outcome, row.sentence, [each["ok"] for each in row.verifications]) == ("ran", "", [True])
+    assert not (Path(settings.HONK_DATA) / "worktrees" / f"verifying-{row.pk}").exists()
+
+
 def test_a_red_one_stays_red_when_the_next_cannot_run(applied: Apply, rob: Person) -> None:
     unreadable = "echo a goose in the works; touch 'git~1'; exit 3"  # no git takes a file of that name in
     row = verified(applied(f'[verify]\ntest = "{unreadable}"\nlint = "true"\n'))
