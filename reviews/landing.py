@@ -11,6 +11,7 @@ from changes.pipeline.reading import read_repository
 from changes.pipeline.texts import title_at_github
 from changes.services.pulls import apply_pull
 from integrations.errors import (
+    Busy,
     GitFailed,
     Moved,
     OutcomeUnknown,
@@ -28,6 +29,8 @@ from reviews.services import merge_leases, merge_outcomes
 
 log = logging.getLogger(__name__)
 AWAY = timedelta(seconds=10)
+# A person waits for a merge, for the poll nobody does; well within what a lease leaves until GitHub is told.
+PATIENCE = 10.0
 
 
 def advance(merge_pk: int) -> None:
@@ -40,6 +43,10 @@ def advance(merge_pk: int) -> None:
             _tell(merge)
         else:
             _look(merge)
+    except Busy as error:
+        log.info("%s waits: %s", merge, error)
+        waits = f"The merge waits: a fetch of {merge.change.repository} takes long."
+        merge_outcomes.put_off(merge=merge, until=timezone.now() + AWAY, sentence=waits)
     except (Unreachable, RateLimited) as error:
         log.info("%s waits: %s", merge, error)
         merge_leases.release(merge=merge, look_at=timezone.now() + AWAY)
@@ -58,7 +65,7 @@ def _tell(merge: Merge) -> None:
         merge_outcomes.refuse(merge=merge, sentence="The pull request was closed at GitHub.")
         apply_pull(change=change, facts=facts)
         return
-    read_repository(change.repository)
+    read_repository(change.repository, patience=PATIENCE)
     merge.refresh_from_db()
     base_tip = github().branch_tip(change.repository.full_name, merge.base_ref) or ""
     if not _still_stands_on(merge, base_tip):

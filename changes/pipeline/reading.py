@@ -62,9 +62,12 @@ def _read_base(change: Change) -> None:
         read_builds(change.repository, revision.base_sha)
 
 
-def read_repository(repository: Repository) -> None:
-    """Fetch the mirror; read the tip's builds and what each base of a change tightens. Raises OutsideError."""
-    with mirror_of(repository, online=False).alone():
+def read_repository(repository: Repository, *, patience: float = 0.0) -> None:
+    """Fetch the mirror; read the tip's builds and what each base of a change tightens.
+
+    Raises OutsideError, Busy where others read the same repository for `patience` seconds more.
+    """
+    with mirror_of(repository, online=False).alone(patience=patience):
         mirror = mirror_of(repository)
         mirror.fetch()
         for branch in sorted(bases_of(repository)):

@@ -3,9 +3,11 @@
 import fcntl
 import re
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO, Any
 
 from integrations.errors import Busy, GitFailed, Moved, OutcomeUnknown, OutsideError, Unreachable
 from integrations.git.host import NETWORK_SECONDS, failed, token_config
@@ -46,14 +48,15 @@ class Mirror(Objects):
             yield lock.fileno()
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
-        """For work that others need not wait for: nobody else on this machine is in such a block. Raises Busy."""
+    def alone(self, *, patience: float = 0.0) -> Iterator[None]:
+        """Nobody else on this machine is in such a block. Raises Busy when somebody is for `patience` seconds more."""
         self.path.mkdir(parents=True, exist_ok=True)
         with (self.path / "honk.alone").open("a") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise Busy(f"{self.url} is being read just now.") from None
+            until = time.monotonic() + patience
+            while not _taken(lock):
+                if time.monotonic() >= until:
+                    raise Busy(f"{self.url} is being read just now.")
+                time.sleep(0.05)
             yield
 
     def fetch(self, refs: Sequence[str] = ()) -> None:
@@ -190,6 +193,14 @@ class Mirror(Objects):
     def _done(self, ended: Ended) -> None:
         if ended.exit_code:
             raise failed(("on the mirror",), ended)
+
+
+def _taken(lock: IO[Any]) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _refspec(ref: str) -> str:

@@ -69,6 +69,16 @@ def not_told(*, merge: Merge, until: datetime, sentence: str) -> None:
             note(change=merge.change, verb="merge.put_off", actor=actors.GITHUB, sentence=sentence)
 
 
+def put_off(*, merge: Merge, until: datetime, sentence: str) -> None:
+    """Others keep the repository busy: the intent stays and is tried at `until`. Told once, however often."""
+    with transaction.atomic():
+        rows = Merge.objects.filter(
+            pk=merge.pk, status=MergeStatus.INTENDED, lease_owner=merge.lease_owner
+        ).update(not_before=until, sentence=sentence, lease_owner="", lease_until=None)
+        if rows and merge.sentence != sentence:
+            note(change=merge.change, verb="merge.put_off", actor=actors.HONKWEB, sentence=sentence)
+
+
 def refuse(*, merge: Merge, sentence: str) -> None:
     """End a merge that did not happen; the change is open again, with the reason."""
     with transaction.atomic():

@@ -2,16 +2,23 @@
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
-from changes.models import Change, Repository
+from changes.models import Change, Repository, Role
 from changes.pipeline.reading import read_repository
 from changes.tasks import record_push
-from integrations.errors import Busy
+from integrations.errors import OutsideError
+from reviews.landing import advance
+from reviews.models import Merge
+from reviews.services.merging import start_merge
+from reviews.services.review import approve
 from tests import making
-from tests.integrations.wire import Asked, Reply, serving
+from tests.integrations import github_json as said
+from tests.integrations.wire import Asked, Reply, Wire, serving
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,18 +31,18 @@ def moved(shop: Repository, word: str) -> Change:
     return change
 
 
+def left_alone(call: Callable[[], None]) -> None:
+    try:
+        call()
+    except OutsideError:
+        pass
+    finally:
+        connection.close()
+
+
 def at_once(call: Callable[[], None]) -> bool:
     """Whether a thread of the queue would be free again although the fetch goes on."""
-
-    def called() -> None:
-        try:
-            call()
-        except Busy:
-            pass
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=called)
+    thread = threading.Thread(target=left_alone, args=[call])
     thread.start()
     thread.join(5)
     return not thread.is_alive()
@@ -61,6 +68,39 @@ def test_nobody_waits_for_who_is_fetching_a_push(what: str) -> None:
         Repository.objects.update(clone_url=f"{git.url}/shop.git")
         record_push(change.pk)
     assert free == [True]
+
+
+def merging(shop: Repository) -> Merge:
+    """A merge that Rob pressed more than five seconds ago."""
+    with transaction.atomic():
+        change = making.opened(shop, making.person("Ann"), number=7)
+        making.built(change)
+    rob = making.person("Rob", Role.REVIEWER, shop)
+    revision = change.revisions.get()
+    shown = {"head_sha": revision.head_sha, "digest": revision.digest}
+    approve(change=change, person=rob, **shown)
+    merge = start_merge(change=change, person=rob, **shown)
+    Merge.objects.update(not_before=timezone.now() - timedelta(seconds=1))
+    return merge
+
+
+def test_a_persons_merge_takes_its_turn_as_soon_as_the_poll_has_fetched(github: Wire) -> None:
+    shop = making.repository()
+    merge = merging(shop)
+    github.on("GET", "/repos/acme/shop/pulls/7", Reply(200, said.pull()))
+    pressed = threading.Thread(target=left_alone, args=[lambda: advance(merge.pk)])
+
+    def slowly(_: Asked) -> Reply:
+        pressed.start()
+        pressed.join(1)  # one that does not wait is over by then
+        return Reply(503)
+
+    with serving() as git:
+        git.on("GET", "/shop.git/info/refs", slowly, Reply(503))
+        Repository.objects.update(clone_url=f"{git.url}/shop.git")
+        left_alone(lambda: read_repository(Repository.objects.get()))
+        pressed.join(30)
+        assert git.count("GET", "/shop.git/info/refs") == 2
 
 
 def test_once_a_fetch_has_failed_the_next_one_fetches_again() -> None:

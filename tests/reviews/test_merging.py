@@ -13,7 +13,7 @@ from changes.states import Status
 from reviews.errors import Blocked, NotAllowed, Stale, WrongState
 from reviews.models import Merge, MergeStatus
 from reviews.services.merge_leases import claim, due, let_go
-from reviews.services.merge_outcomes import about_to_tell, finish_merge, refuse, unknown
+from reviews.services.merge_outcomes import about_to_tell, finish_merge, put_off, refuse, unknown
 from reviews.services.merging import start_merge, take_back
 from reviews.services.review import approve
 from tests import making
@@ -63,6 +63,18 @@ def test_askers_and_strangers_cannot_merge(approved: Change, ann: Person, sam: P
 def test_hazard_18_two_presses_are_one_intent(merge: Merge, approved: Change, rob: Person) -> None:
     assert start_merge(change=approved, person=rob, **shown(approved)) == merge
     assert Merge.objects.count() == 1 and Event.objects.filter(verb="merge.intended").count() == 1
+
+
+def test_one_that_the_repository_keeps_waiting_says_so_once_and_comes_again(merge: Merge) -> None:
+    for _ in range(2):
+        in_time(merge)
+        taken = claim(merge_pk=merge.pk, owner="one")
+        assert taken is not None
+        put_off(merge=taken, until=timezone.now() + timedelta(seconds=10), sentence="The merge waits.")
+        assert due() == []
+    in_time(merge)
+    assert due() == [merge.pk]
+    assert Event.objects.get(verb="merge.put_off").sentence == "The merge waits."
 
 
 def test_what_was_shown_must_be_what_is_there(approved: Change, rob: Person) -> None:
