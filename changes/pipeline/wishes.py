@@ -51,10 +51,8 @@ def _close(change: Change) -> None:
 
 def _reopen(change: Change) -> None:
     assert change.pull_number is not None and change.wish_by is not None
-    mirror = mirror_of(change.repository)
-    if mirror.remote_tip(change.branch) is None:
-        mirror.restore_branch(change.branch, change.pull_head_sha)
     try:
+        _restore_branch(change)
         github().reopen_pull(change.repository.full_name, change.pull_number)
     except Refused as refusal:
         if _may_be_lifted(refusal):
@@ -62,6 +60,19 @@ def _reopen(change: Change) -> None:
         reopen_refused(change=change, sentence=str(refusal))
         return
     reopened(change=change, person=change.wish_by)
+
+
+def _restore_branch(change: Change) -> None:
+    mirror = mirror_of(change.repository)
+    if mirror.remote_tip(change.branch) is not None:
+        return
+    # Another machine may have closed it, or the mirror be new; GitHub gives by name what no branch has any more.
+    if not mirror.has(change.pull_head_sha):
+        mirror.fetch([change.pull_head_sha])
+    try:
+        mirror.restore_branch(change.branch, change.pull_head_sha)
+    except Moved:  # somebody made it at this moment; GitHub says whether it can be opened with that
+        return
 
 
 def _delete_branch(change: Change) -> None:
