@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.db import InterfaceError, OperationalError, connection
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
@@ -54,6 +55,11 @@ def handle(delivery_pk: int) -> None:
         outcome = f"refused: {error.sentence}"
     except OutsideError as error:
         _put_off(delivery, f"waits: {error}")
+        return
+    except (OperationalError, InterfaceError) as error:
+        log.warning("%s: the database was away or busy: %s", delivery, error)
+        connection.close()  # a broken one stays broken; the next query opens another
+        _put_off(delivery, "waits: the database was away or busy")
         return
     except Exception:  # a fault of ours
         _put_off(delivery, delivery.outcome)

@@ -2,13 +2,14 @@
 
 import itertools
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from audit.models import Event
@@ -182,6 +183,25 @@ def test_what_breaks_by_a_fault_of_ours_is_tried_again_soon_too(change: Change) 
         handle(row.pk)
     row.refresh_from_db()
     assert row.handled_at is None and row.next_at < timezone.now() + timedelta(seconds=6)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_database_broke_off_is_tried_again_soon_on_another_connection(change: Change) -> None:
+    raw = json.dumps(payload("check_run__completed")).encode()
+    row = Delivery.objects.create(door="github", delivery_id="d", event="check_run", body=raw)
+    broken: list[Any] = []
+
+    def breaks_off(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if "changes_build" in sql and not broken:
+            broken.append(connection.connection)
+        if connection.connection in broken:
+            raise OperationalError("the connection is lost")
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(breaks_off):
+        handle(row.pk)
+        row.refresh_from_db()
+    assert broken and row.handled_at is None and row.next_at < timezone.now() + timedelta(seconds=6)
 
 
 def test_giving_up_is_said(away: Delivery, caplog: pytest.LogCaptureFixture) -> None:
