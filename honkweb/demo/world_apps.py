@@ -161,7 +161,9 @@ def _ci(data: Path, world: World, hub: Hub, choices: Choices) -> CI:
 
     def pushed(push: Push) -> None:
         _let_ci_report(hub, push)
-        ci.pushed(push)
+        repo = hub.repo(push.owner, push.name) or {}
+        if repo.get("builds_default_branch", True) or push.ref != f"refs/heads/{repo['default_branch']}":
+            ci.pushed(push)
 
     hub.on_push.append(pushed)
     hub.on_rerequest.append(rerequested)

@@ -21,11 +21,16 @@ _count = itertools.count(1)
 
 
 @pytest.fixture
-def shop(world: DemoWorld, bundle: bytes, transactional_db: None) -> Repository:
-    """A shop that nobody else changes."""
+def shop(
+    request: pytest.FixtureRequest, world: DemoWorld, bundle: bytes, transactional_db: None
+) -> Repository:
+    """A shop that nobody else changes; its main is built where the test gives True for it."""
     world.control("PUT", "/faults", {"rules": []})
     name = f"shop-{os.getpid()}-{next(_count)}"
-    body = {"owner": "acme", "name": name, "bundle": base64.b64encode(bundle).decode(), "sample": True}
+    # Else it would cost each test as much as the build of its change does.
+    built = getattr(request, "param", False)
+    body = {"owner": "acme", "name": name, "sample": True, "builds_default_branch": built}
+    body["bundle"] = base64.b64encode(bundle).decode()
     world.control("POST", "/repositories", body)
     return add_repository(facts=github().repository(f"acme/{name}"), sample=True)
 

@@ -26,6 +26,8 @@ from tests.pipeline.test_line import pushed
 
 Ask = Callable[[str], Change]
 
+BUILT = pytest.mark.parametrize("shop", [True], indirect=True)  # main too
+
 
 def moved_on(world: DemoWorld, shop: Repository, folder: Path) -> None:
     """Somebody pushes another commit to the default branch."""
@@ -37,6 +39,7 @@ def moved_on(world: DemoWorld, shop: Repository, folder: Path) -> None:
         subprocess.run([*git, *words], cwd=place, check=True)
 
 
+@BUILT
 def test_the_build_before_is_read_although_the_base_has_moved_on(
     world: DemoWorld, shop: Repository, ask: Ask, tmp_path: Path
 ) -> None:
@@ -54,6 +57,7 @@ def test_the_build_before_is_read_although_the_base_has_moved_on(
     assert revision.base_sha in until(read).url
 
 
+@BUILT
 def test_a_base_whose_builds_have_ended_is_not_asked_about_again(
     world: DemoWorld, shop: Repository, ask: Ask
 ) -> None:

@@ -24,6 +24,7 @@ _SETTINGS = (
     "allow_rebase_merge",
     "delete_branch_on_merge",
     "default_branch",
+    "builds_default_branch",
 )
 
 
@@ -73,6 +74,7 @@ def _blank(body: Doc, owner: str, name: str, branch: str, account: Doc) -> Doc:
         "private": bool(body.get("private", True)),
         "sample": bool(body.get("sample", False)),
         "default_branch": branch,
+        "builds_default_branch": bool(body.get("builds_default_branch", True)),  # whether the CI runs for it
         "collaborators": _levels(body.get("collaborators", _TEAM)),
         "next_number": 1,
         "archived": False,
