@@ -1,7 +1,6 @@
 """The demo's Messages API, spoken to by Anthropic's own SDK."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,86 +8,10 @@ import anthropic
 import pytest
 import requests
 
-from honkweb.demo.messages import build
 from honkweb.demo.messages.choosing import UNKNOWN_REQUEST
-from honkweb.demo.serving import in_thread
+from tests.demo_world.greeting import KEY, answered, asked, client, host, server
 
-KEY, CONTROL = "sk-ant-demo-key", "control"
-GREET = """
-match = ["greeting"]
-[[turn]]
-say = "I read the file."
-call = [{ tool = "bash", input = { command = "cat hello.py # é" } }]
-[[turn]]
-call = [{ tool = "finish", input = {} }]
-repeat = true
-[[reply]]
-to = "feedback"
-match = ["louder"]
-[[reply.turn]]
-say = "LOUDER"
-[[reply]]
-to = "feedback"
-nth = 2
-[[reply.turn]]
-say = "second"
-[[reply]]
-[[reply.turn]]
-say = "default"
-[[reply]]
-to = "feedback"
-match = ["marks"]
-[[reply.turn]]
-call = [{ tool = "finish", input = { summary = "Done.\\n\\n[T*] Louder now." } }]
-[[judge]]
-when_diff_has = "+bad"
-withhold = true
-reason = "More than was asked."
-unasked = ["b.py#1"]
-[[judge]]
-reason = "As asked."
-[[judge.chapter]]
-sentence = 1
-title = "All"
-hunks = ["a.py"]
-"""
-TOOLS = [{"name": name, "input_schema": {"type": "object"}} for name in ("bash", "finish", "verdict")]
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    folder = tmp_path_factory.mktemp("transcripts")
-    (folder / "greet.toml").write_text(GREET)
-    with in_thread(build([folder], api_key=KEY, control_token=CONTROL)) as (url,):
-        yield url, folder
-
-
-@pytest.fixture
-def client(server: tuple[str, Path]) -> anthropic.Anthropic:
-    return anthropic.Anthropic(api_key=KEY, base_url=server[0], max_retries=0)
-
-
-def asked(*more: dict[str, Any], request: str = "<request>change the greeting</request>", **body: Any) -> Any:
-    messages = [{"role": "user", "content": [{"type": "text", "text": request}]}, *more]
-    return {"model": "claude-opus-4-5", "max_tokens": 1000, "tools": TOOLS, "messages": messages} | body
-
-
-def answered(message: Any) -> list[dict[str, Any]]:
-    """The assistant's message and the results of its tools, as a client sends them back."""
-    results = [
-        {"type": "tool_result", "tool_use_id": b.id, "content": "<feedback>not the host</feedback>"}
-        for b in message.content
-        if b.type == "tool_use"
-    ]
-    said = [b.model_dump(exclude_none=True) for b in message.content]
-    return [
-        {"role": "assistant", "content": said},
-        *([{"role": "user", "content": results}] if results else []),
-    ]
-
-
-def host(text: str) -> dict[str, Any]:
-    return {"role": "user", "content": [{"type": "text", "text": text}]}
+__all__ = ["client", "server"]
 
 
 def test_a_turn_is_words_and_a_tool_call(client: anthropic.Anthropic) -> None:
@@ -276,38 +199,3 @@ def test_a_transcript_added_while_it_runs_is_known(
 
     assert message.content[0].text == "It dances."
     assert message.stop_reason == "end_turn"
-
-
-def test_the_control_door_counts_and_makes_it_fail(
-    server: tuple[str, Path], client: anthropic.Anthropic
-) -> None:
-    door = {"Authorization": f"Bearer {CONTROL}"}
-    before = requests.get(server[0] + "/demo/control/calls", headers=door, timeout=30).json()
-
-    requests.post(server[0] + "/demo/control/failures", json={"times": 1}, headers=door, timeout=30)
-    with pytest.raises(anthropic.InternalServerError):
-        client.messages.create(**asked())
-    client.messages.create(**asked())
-
-    after = requests.get(server[0] + "/demo/control/calls", headers=door, timeout=30).json()
-    assert after["messages"] == before["messages"] + 2
-    assert requests.get(server[0] + "/demo/control/calls", timeout=30).status_code == 401
-
-
-def test_the_control_door_tells_once_what_each_tool_answered(
-    server: tuple[str, Path], client: anthropic.Anthropic
-) -> None:
-    first = client.messages.create(**asked())
-    said = answered(first)
-    said[1]["content"][0] |= {"content": "1 of 2 failed", "is_error": True}
-
-    second = client.messages.create(**asked(*said))
-    client.messages.create(**asked(*said, *answered(second)))
-
-    address, door = server[0] + "/demo/control/results", {"Authorization": f"Bearer {CONTROL}"}
-    results = requests.get(address, headers=door, timeout=30).json()["results"]
-    assert results[-2:] == [
-        {"tool": "bash", "is_error": True, "text": "1 of 2 failed"},
-        {"tool": "finish", "is_error": False, "text": "<feedback>not the host</feedback>"},
-    ]
-    assert requests.get(address, timeout=30).status_code == 401
