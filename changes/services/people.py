@@ -52,14 +52,7 @@ def link_identity(*, person: Person, kind: str, uid: str, actor: Actor) -> None:
         if known:
             return
         Identity.objects.create(person=person, kind=kind, uid=uid)
-        append(
-            verb="person.linked",
-            actor=actor,
-            sentence=f"{person.name} is {uid} at {kind}.",
-            subject="person",
-            subject_id=person.pk,
-            data={"kind": kind, "uid": uid},
-        )
+        _note("person.linked", person, actor, f"{person.name} is {uid} at {kind}.", kind=kind, uid=uid)
 
 
 def unlink_identity(*, kind: str, uid: str, actor: Actor) -> Person:
@@ -69,13 +62,13 @@ def unlink_identity(*, kind: str, uid: str, actor: Actor) -> Person:
         if known is None:
             raise BadInput(f"Nobody here is linked to {uid} at {kind}.")
         known.delete()
-        append(
-            verb="person.unlinked",
-            actor=actor,
-            sentence=f"{known.person.name} is {known.uid} at {kind} no longer.",
-            subject="person",
-            subject_id=known.person_id,
-            data={"kind": kind, "uid": known.uid},
+        _note(
+            "person.unlinked",
+            known.person,
+            actor,
+            f"{known.person.name} is {known.uid} at {kind} no longer.",
+            kind=kind,
+            uid=known.uid,
         )
     return known.person
 
@@ -99,23 +92,15 @@ def deactivate(*, person: Person, actor: Actor) -> None:
     """Take a person's access away; approvals they gave are looked at again at the merge."""
     with transaction.atomic():
         Person.objects.filter(pk=person.pk).update(is_active=False)
-        append(
-            verb="person.deactivated",
-            actor=actor,
-            sentence=f"{person.name} may not sign in any more.",
-            subject="person",
-            subject_id=person.pk,
-        )
+        _note("person.deactivated", person, actor, f"{person.name} may not sign in any more.")
 
 
 def reactivate(*, person: Person, actor: Actor) -> None:
     """Give a person's access back."""
     with transaction.atomic():
         Person.objects.filter(pk=person.pk).update(is_active=True)
-        append(
-            verb="person.reactivated",
-            actor=actor,
-            sentence=f"{person.name} may sign in again.",
-            subject="person",
-            subject_id=person.pk,
-        )
+        _note("person.reactivated", person, actor, f"{person.name} may sign in again.")
+
+
+def _note(verb: str, person: Person, actor: Actor, sentence: str, **data: str) -> None:
+    append(verb=verb, actor=actor, sentence=sentence, subject="person", subject_id=person.pk, data=data)
