@@ -174,12 +174,12 @@ def test_white_space_is_hidden_with_a_word_and_shown_again(desk: Desk, sign_in: 
     expect(note).to_be_hidden()
 
     spaces = rob.get_by_role("navigation", name="white space")
-    spaces.get_by_role("link", name="Indents only").click()
+    spaces.get_by_role("link", name="Indents").click()
     expect(old).to_be_visible()
     new = rob.locator(f"{_line(rob, 700)} .c")
     assert "re-indented" in new.evaluate("each => getComputedStyle(each, '::after').content")
 
-    spaces.get_by_role("link", name="No white space").click()
+    spaces.get_by_role("link", name="None").click()
     expect(old).to_be_hidden()
     expect(note).to_contain_text("1 line changed in white space alone is not marked.")
     rob.reload()
