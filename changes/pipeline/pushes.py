@@ -1,5 +1,7 @@
 """A head that no run of ours pushed becomes a revision too, in need of a fresh look."""
 
+from typing import Any
+
 from django.db import transaction
 
 from changes.models import Change, Run, RunStatus, Verifying
@@ -82,16 +84,20 @@ def _record_of_somebody(change: Change, measured: Measured, pusher: str) -> None
         pushed_by=login,
         pusher=person_at("github", login) if login else None,
     )
+    stands = None
     if Verifying.objects.filter(revision__change=change, revision__head_sha=head).exists():
         # They were asked for on this head: else whoever retargets it, or puts it back, would lift them.
-        ask_to_verify(revision=revision)
+        stands = ask_to_verify(revision=revision)
     if before is not None and before.head_sha == head:
         verb, actor = "revision.retargeted", actors.GITHUB
         sentence = f"Revision {revision.number} is {head[:7]} still, against {revision.base_ref} now."
     else:
         verb, actor = "revision.pushed", actors.somebody_at_github(login) if login else actors.GITHUB
         sentence = f"{login or 'Somebody'} pushed revision {revision.number}: {head[:7]}."
-    data = {"revision": revision.number, "head_sha": head, "digest": revision.digest}
+    data: dict[str, Any] = {"revision": revision.number, "head_sha": head, "digest": revision.digest}
+    if stands is not None:
+        sentence += f" What its verifiers said of revision {stands} stands: it is the same commit and base."
+        data["verified_as"] = stands
     note(change=change, verb=verb, actor=actor, sentence=sentence, data=data)
 
 

@@ -22,12 +22,33 @@ from integrations.secrets import mask
 LEASE = timedelta(seconds=60)
 MOST_TRIES = 5
 ENDED = (Status.MERGED, Status.CLOSED)
+TAKEN_OVER = ("ended_at", "outcome", "sentence", "verifications", "left_out")
 
 
-def ask_to_verify(*, revision: Revision) -> None:
-    """Have the verifiers run on a revision; asked twice is asked once. Call in the transaction that records it."""
-    row, _ = Verifying.objects.get_or_create(revision=revision)
-    live.wake("changes.verify", row.pk)
+def ask_to_verify(*, revision: Revision) -> int | None:
+    """Have the verifiers run on a revision; asked twice is asked once. Call in the transaction that records it.
+
+    One that was red on the same commit and base stays so, or recording them anew would lift it: gives the number of
+    the revision whose result was taken over.
+    """
+    said = _that_stands(revision)
+    taken_over = {name: getattr(said, name) for name in TAKEN_OVER} if said else {}
+    row, _ = Verifying.objects.get_or_create(revision=revision, defaults=taken_over)
+    if row.ended_at is None:
+        live.wake("changes.verify", row.pk)
+    return said.revision.number if said else None
+
+
+def _that_stands(revision: Revision) -> Verifying | None:
+    rows = Verifying.objects.filter(
+        revision__change=revision.change_id,
+        revision__head_sha=revision.head_sha,
+        revision__base_ref=revision.base_ref,
+        revision__base_sha=revision.base_sha,
+        outcome="ran",
+    )
+    rows = rows.exclude(revision=revision).select_related("revision").order_by("-revision__number")
+    return next((row for row in rows if row.red and not row.may_run_again), None)
 
 
 def claim(*, verifying_pk: int, owner: str) -> Verifying | None:

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from audit.models import Event
 from changes.models import Change, Person, Repository, Verifying
+from changes.models.verifying import NOT_RUN
 from changes.outside import github, mirror_of
 from changes.pipeline.pushes import record_push
-from changes.services.verifying import ask_to_verify
+from changes.services.verifying import ask_to_verify, claim, due
 from reviews.access import latest_revision, standing_of
 from tests import making
 from tests.demo_world.whole import DemoWorld, until
@@ -64,21 +65,49 @@ def retargeted(change: Change, base_ref: str) -> Change:
     return Change.objects.select_related("repository__policy", "asker").get(pk=change.pk)
 
 
-def test_a_retarget_lifts_no_verifier_of_an_applied_suggestion(shop: Repository, ann: Person) -> None:
-    change = moved(shop, ann)
+def suggested(shop: Repository, change: Change, exit_code: int) -> Verifying:
+    """Revision 2 with a verifier that ended so; its head can be sent to `release` too."""
     record_push(change.pk)
-    suggested = change.revisions.get(number=2)
-    ask_to_verify(revision=suggested)
-    red = [{"name": "test", "command": "make test", "exit_code": 3, "ok": False, "output": ""}]
+    revision = change.revisions.get(number=2)
+    ask_to_verify(revision=revision)
+    red = [{"name": "test", "command": "make test", "exit_code": exit_code, "ok": False, "output": "a goose"}]
     Verifying.objects.update(ended_at=timezone.now(), outcome="ran", verifications=red)
-    mirror_of(shop).push("release", suggested.head_sha, expected=None)
-    for number, base_ref in [(3, "release"), (4, "main")]:
-        change = retargeted(change, base_ref)
-        newest = latest_revision(change)
-        assert newest is not None and (newest.number, newest.head_sha) == (number, suggested.head_sha)
-        assert "verifying" in [each.code for each in standing_of(change).blockers]
+    mirror_of(shop).push("release", revision.head_sha, expected=None)
+    return revision.verifying
+
+
+def blockers(change: Change) -> set[str]:
+    return {each.code for each in standing_of(change).blockers}
+
+
+@pytest.mark.parametrize("elsewhere", ["could_not", "ran"])
+def test_a_retarget_lifts_no_red_verifier_whatever_they_said_elsewhere(
+    shop: Repository, ann: Person, elsewhere: str
+) -> None:
+    change = moved(shop, ann)
+    head = suggested(shop, change, 3).revision.head_sha
+    change = retargeted(change, "release")
+    assert "verifying" in blockers(change) and "red_verifier" not in blockers(change)
+    Verifying.objects.filter(revision__number=3).update(ended_at=timezone.now(), outcome=elsewhere)
+    change = retargeted(change, "main")
+    newest = latest_revision(change)
+    assert newest is not None and (newest.number, newest.head_sha) == (4, head)
+    assert not claim(verifying_pk=newest.verifying.pk, owner="one"), "it would be rolled anew"
+    assert "red_verifier" in blockers(change) and newest.verifying.red[0]["output"] == "a goose"
     told = Event.objects.filter(change=change.pk, verb="revision.retargeted").latest("id")
-    assert told.sentence == f"Revision 4 is {suggested.head_sha[:7]} still, against main now."
+    assert told.sentence.startswith(
+        f"Revision 4 is {head[:7]} still, against main now. What its verifiers said"
+    )
+    assert told.data["verified_as"] == 2
+
+
+def test_after_a_retarget_what_could_not_run_is_run_again(shop: Repository, ann: Person) -> None:
+    change = moved(shop, ann)
+    suggested(shop, change, NOT_RUN)
+    change = retargeted(retargeted(change, "release"), "main")
+    assert "verifying" in blockers(change) and change.revisions.get(number=4).verifying.pk in due()
+    told = Event.objects.filter(change=change.pk, verb="revision.retargeted").latest("id")
+    assert told.sentence.endswith(" still, against main now.")
 
 
 def test_a_retarget_asks_no_verifiers_of_a_head_that_had_none(shop: Repository, ann: Person) -> None:
