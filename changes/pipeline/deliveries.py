@@ -19,6 +19,7 @@ from changes.services.builds import record_build
 from changes.services.pulls import apply_pull, change_of_pull
 from changes.services.repositories import add_repository, pause
 from changes.services.revisions import record_pusher
+from changes.stopping import STOPPING
 from integrations.errors import BadPayload, OutsideError
 from integrations.git.host import NETWORK_SECONDS
 from integrations.github import events as github
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 50
 # What GitHub says may have git fetch, and wait for who is fetching; what Slack says takes one answer in the thread.
 LEASES = {"github": timedelta(seconds=NETWORK_SECONDS, minutes=5), "slack": timedelta(minutes=1)}
+PAUSES = (1, 2, 4, 8, 16, 30)  # seconds; a minute, in which a database that restarts is back
 
 
 def handle(delivery_pk: int) -> None:
@@ -57,7 +59,7 @@ def handle(delivery_pk: int) -> None:
         _put_off(delivery, f"waits: {error}")
         return
     except (OperationalError, InterfaceError) as error:
-        log.warning("%s: the database was away or busy: %s", delivery, error)
+        log.warning("%s: the database was away or busy: %s", delivery, error, exc_info=True)
         connection.close()  # a broken one stays broken; the next query opens another
         _put_off(delivery, "waits: the database was away or busy")
         return
@@ -77,6 +79,19 @@ def _ready() -> QuerySet[Delivery]:
 
 
 def _put_off(delivery: Delivery, outcome: str) -> None:
+    """Leave it to the sweep. A database that is away is waited for, or the delivery would keep its lease."""
+    for seconds in PAUSES:
+        try:
+            _give_back(delivery, outcome)
+            return
+        except (OperationalError, InterfaceError):
+            connection.close()
+            if STOPPING.wait(seconds):
+                break
+    _give_back(delivery, outcome)
+
+
+def _give_back(delivery: Delivery, outcome: str) -> None:
     wait = timedelta(seconds=min(5 * 2**delivery.attempts, 900))
     Delivery.objects.filter(pk=delivery.pk, attempts=delivery.attempts + 1, handled_at=None).update(
         next_at=timezone.now() + wait, outcome=outcome[:300]

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from audit.models import Event
 from changes.models import Build, Change, Delivery, Identity, Policy, Repository, Role
+from changes.pipeline import deliveries
 from changes.pipeline.deliveries import MOST_ATTEMPTS, due, handle
 from changes.services.deliveries import AT_ONCE, forget_bodies
 from changes.states import Status
@@ -186,7 +187,11 @@ def test_what_breaks_by_a_fault_of_ours_is_tried_again_soon_too(change: Change) 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_the_database_broke_off_is_tried_again_soon_on_another_connection(change: Change) -> None:
+@pytest.mark.parametrize("away_for", [0, 3])
+def test_what_the_database_broke_off_is_tried_again_soon_once_it_is_back(
+    change: Change, monkeypatch: pytest.MonkeyPatch, away_for: int
+) -> None:
+    monkeypatch.setattr(deliveries, "PAUSES", (0.01, 0.02, 0.04, 0.08))
     raw = json.dumps(payload("check_run__completed")).encode()
     row = Delivery.objects.create(door="github", delivery_id="d", event="check_run", body=raw)
     broken: list[Any] = []
@@ -194,6 +199,8 @@ def test_what_the_database_broke_off_is_tried_again_soon_on_another_connection(c
     def breaks_off(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
         if "changes_build" in sql and not broken:
             broken.append(connection.connection)
+        elif broken and connection.connection not in broken and len(broken) <= away_for:
+            broken.append(connection.connection)  # another one, which finds nobody either
         if connection.connection in broken:
             raise OperationalError("the connection is lost")
         return execute(sql, *rest)
@@ -201,7 +208,8 @@ def test_what_the_database_broke_off_is_tried_again_soon_on_another_connection(c
     with connection.execute_wrapper(breaks_off):
         handle(row.pk)
         row.refresh_from_db()
-    assert broken and row.handled_at is None and row.next_at < timezone.now() + timedelta(seconds=6)
+    assert len(broken) == 1 + away_for
+    assert row.handled_at is None and row.next_at < timezone.now() + timedelta(seconds=6)
 
 
 def test_giving_up_is_said(away: Delivery, caplog: pytest.LogCaptureFixture) -> None:
