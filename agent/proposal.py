@@ -32,7 +32,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Verification:
-    """One verifier run by the host on the tree that was proposed."""
+    """One verifier run by the host on the tree that was proposed. `unread`: it passed on files that cannot be read."""
 
     name: str
     command: str
@@ -42,6 +42,7 @@ class Verification:
     ms: int
     ok: bool
     guessed: bool = False
+    unread: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import models
 
-# The exit code of a verifier that did not come to run, among those that did; or that passed on who knows which files.
+# The exit code of a verifier that did not come to run, among those that did.
 NOT_RUN = -1
 
 
@@ -45,7 +45,11 @@ class Verifying(models.Model):
 
     @property
     def may_run_again(self) -> bool:
-        """Whether something kept them from running and none that ran was red: that one is the change's own doing."""
-        if self.ended_at is None or any(each["exit_code"] != NOT_RUN for each in self.red):
+        """Whether something kept them from running and none that ran failed: that one is the change's own doing."""
+        if self.ended_at is None or any(_failed(each) for each in self.red):
             return False
         return self.outcome == "could_not" or bool(self.red)
+
+
+def _failed(red: dict[str, Any]) -> bool:
+    return red["exit_code"] != NOT_RUN and not red.get("unread")

@@ -109,8 +109,7 @@ def _red(done: Verification, why: str) -> Verification:
 
 def _unknown(done: Verification, why: str) -> Verification:
     """It may be the machine's doing (no disk, no time), so that one which passed is no red that nobody can lift."""
-    unread = _red(done, why)
-    return replace(unread, exit_code=NOT_RUN) if done.ok else unread
+    return replace(_red(done, why), unread=done.ok)
 
 
 def _not_run(verifier: Verifier, why: str) -> Verification:

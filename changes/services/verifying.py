@@ -134,7 +134,8 @@ def end(
                 "head_sha": revision.head_sha,
                 "outcome": outcome,
                 "verifiers": [
-                    {name: each[name] for name in ("name", "command", "exit_code", "ok")} for each in kept
+                    {name: each[name] for name in ("name", "command", "exit_code", "ok", "unread")}
+                    for each in kept
                 ],
             },
             subject="revision",
@@ -173,6 +174,8 @@ def _told(revision: Revision, outcome: str, sentence: str, kept: Sequence[dict[s
 def _word(kept: dict[str, Any]) -> str:
     if kept["exit_code"] == NOT_RUN:
         return "did not run"
+    if kept["unread"]:
+        return "passed on files that cannot be read"
     return "passed" if kept["ok"] else "failed"
 
 

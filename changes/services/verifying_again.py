@@ -60,12 +60,12 @@ def verify_again(*, change: Change, person: Person, revision: int) -> None:
 
 def _said(row: Verifying) -> dict[str, Any]:
     """What came of it, for the page's history; its output was that of something that could not run."""
-    names = ("name", "command", "exit_code", "ok")
+    names = ("name", "command", "exit_code", "ok", "unread")
     return {
         "ended_at": row.ended_at.isoformat() if row.ended_at else "",
         "outcome": row.outcome,
         "sentence": row.sentence,
-        "verifications": [{name: each[name] for name in names} for each in row.verifications],
+        "verifications": [{name: each[name] for name in names if name in each} for each in row.verifications],
     }
 
 

@@ -17,6 +17,7 @@ from changes.errors import LostLease
 from changes.models import Change, Person, Policy, Repository, Verifying
 from changes.pipeline.verifying import MOST_PUT_OFF, verify
 from changes.services.verifying import MOST_TRIES, claim, due, end, let_go
+from changes.services.verifying_again import verify_again
 from reviews.access import standing_of
 from reviews.suggesting import apply_suggestion
 from tests.demo_world.whole import DemoWorld, until
@@ -127,6 +128,26 @@ def test_a_red_one_stays_red_when_the_next_cannot_run(applied: Apply, rob: Perso
     assert "a goose in the works" in shown and "what test left among the files cannot be read" in shown
     event = Event.objects.get(verb="revision.verified", change=row.revision.change_id)
     assert event.sentence == "The verifiers ran on revision 2: test failed, lint did not run."
+
+
+def test_one_that_passed_on_files_that_cannot_be_read_is_not_said_not_to_have_run(
+    applied: Apply, rob: Person
+) -> None:
+    row = verified(applied("""[verify]\ntest = "echo a goose; touch 'git~1'"\nlint = "true"\n"""))
+    held = "It passed on files that cannot be read, so it holds the merge."
+    shown = page(row, rob).partition("$ <bdi>echo a goose")[2]
+    of_test, _, of_lint = shown.partition("<details")
+    assert "Exit code 0" in of_test and held in of_test and "did not run, so" not in of_test
+    assert "did not run, so" in of_lint and held not in of_lint
+    event = Event.objects.get(verb="revision.verified", change=row.revision.change_id)
+    said = "test passed on files that cannot be read, lint did not run"
+    assert event.sentence == f"The verifiers ran on revision 2: {said}."
+    assert [(each["exit_code"], each["unread"]) for each in event.data["verifiers"]] == [
+        (0, True),
+        (-1, False),
+    ]
+    verify_again(change=change_of(row), person=rob, revision=2)
+    assert "test</bdi> passed on files that cannot be read" in page(row, rob)
 
 
 def test_time_that_is_up_lifts_no_verifier(applied: Apply, rob: Person) -> None:
