@@ -16,6 +16,7 @@ from changes.services.revisions import Measured, record_revision
 from changes.services.verifying import ask_to_verify
 from changes.states import ENDED
 from integrations.errors import NotFound
+from integrations.git import Mirror
 
 
 def record_push(change_pk: int, *, pusher: str = "") -> None:
@@ -52,25 +53,30 @@ def _record(change: Change, head: str, base_ref: str, pusher: str) -> None:
     mirror.fetch()
     mirror.keep(head)
     read_rules(change.repository, mirror, base_ref)
-    try:
-        measured = measure(mirror, base_ref=base_ref, head_sha=head)
-    except NotFound as error:
-        set_unreadable(
-            change=change, sentence=f"{head[:7]} cannot be compared with its base. {error.sentence}"
-        )
-        return
+    measured, why = _measured(mirror, base_ref, head)
     with transaction.atomic():
         now = Change.objects.select_for_update().get(pk=change.pk)
-        # The fetch may have taken minutes: what was merged, closed, moved or retargeted since is not put on top.
+        # The fetch may have taken minutes: what ended, moved or was sent elsewhere since is left alone.
         if now.status in ENDED or _where(now) != (head, base_ref):
             return
         if _is_recorded(now, head, base_ref):  # on another machine meanwhile, and told
+            return
+        if measured is None:
+            set_unreadable(change=now, sentence=why)
             return
         run = _run_that_pushed(now, head)
         if run is not None:
             _record_of_run(run, measured)
         else:
             _record_of_somebody(now, measured, pusher)
+
+
+def _measured(mirror: Mirror, base_ref: str, head: str) -> tuple[Measured | None, str]:
+    """What git says of the head, or why it cannot be compared."""
+    try:
+        return measure(mirror, base_ref=base_ref, head_sha=head), ""
+    except NotFound as error:
+        return None, f"{head[:7]} cannot be compared with its base. {error.sentence}"
 
 
 def _record_of_somebody(change: Change, measured: Measured, pusher: str) -> None:

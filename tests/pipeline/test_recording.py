@@ -34,14 +34,16 @@ def recorded_beside(change_pk: int) -> None:
         connection.close()
 
 
+@pytest.mark.parametrize("base_ref", ["main", "gone"])
 @pytest.mark.parametrize(
     "since",
     [{"pull_head_sha": making.sha("a suggestion")}, {"pull_base_ref": "release"}, {"status": "closed"}],
 )
-def test_what_is_no_longer_so_when_git_has_read_it_becomes_no_revision(
-    world: DemoWorld, shop: Repository, ann: Person, since: dict[str, Any]
+def test_what_is_no_longer_so_when_git_has_read_it_becomes_no_revision_and_is_not_told(
+    world: DemoWorld, shop: Repository, ann: Person, since: dict[str, Any], base_ref: str
 ) -> None:
     change = moved(shop, ann)
+    Change.objects.filter(pk=change.pk).update(pull_base_ref=base_ref)
 
     def fetched() -> int:
         found = world.control("GET", "/requests?after=0")["requests"]
@@ -55,7 +57,8 @@ def test_what_is_no_longer_so_when_git_has_read_it_becomes_no_revision(
         until(lambda: fetched() > before)
     here.join(30)
     assert not here.is_alive() and change.revisions.count() == 1
-    assert not Event.objects.filter(change=change.pk, verb="revision.pushed").exists()
+    told = Event.objects.filter(change=change.pk, verb__in=["revision.pushed", "pull.unreadable"])
+    assert not told.exists() and not Change.objects.get(pk=change.pk).pull_unreadable
 
 
 def retargeted(change: Change, base_ref: str) -> Change:
