@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from subprocess import CompletedProcess
 from tempfile import TemporaryDirectory
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from agent.errors import SandboxAbsent
 from agent.protocols import Mount
 from agent.sandbox import Bare, Bubblewrap, find_sandbox, why_absent
+from agent.sandbox.bubblewrap import OWN_ID
 from tests.require import require
 
 pytestmark = pytest.mark.timeout(120)
@@ -219,6 +221,22 @@ def test_owning_a_tree_follows_no_link(sandbox: Bubblewrap, root: Path) -> None:
     sandbox.own(root)
 
     assert outside.stat().st_uid == os.geteuid()
+
+
+def test_as_root_a_program_owns_the_tree_and_what_it_could_not_is_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    told: list[list[str]] = []
+
+    def refused(argv: list[str], **_: object) -> CompletedProcess[bytes]:
+        told.append(argv)
+        return CompletedProcess(argv, 1, b"", b"chown: read-only file system\n")
+
+    monkeypatch.setattr("agent.sandbox.bubblewrap.os.geteuid", lambda: 0)
+    monkeypatch.setattr("agent.sandbox.bubblewrap.subprocess.run", refused)
+    with pytest.raises(OSError, match="could not be given to its user: chown: read-only file system"):
+        Bubblewrap().own(tmp_path)
+    assert told == [["chown", "-h", "-R", "-P", f"{OWN_ID}:{OWN_ID}", "--", str(tmp_path)]]
 
 
 def test_folders_in_folders_without_end_are_owned_too(sandbox: Bubblewrap, root: Path) -> None:
