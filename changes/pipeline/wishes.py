@@ -1,6 +1,6 @@
 """Carrying out at GitHub what a person wished of a change: close, reopen, or tidy the branch after a merge."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -8,8 +8,11 @@ from changes.models import Change
 from changes.outside import github, mirror_of
 from changes.services.stopping import branch_kept, close_refused, reopen_refused, reopened, wish_done
 from integrations.errors import Moved, NotFound, RateLimited, Refused, Suspended
+from integrations.git.host import NETWORK_SECONDS
 
 AGAIN = timedelta(minutes=1)
+# Longer than a few answers of GitHub and three commands of git may take, or two would carry out what differs.
+LEASE = timedelta(seconds=4 * NETWORK_SECONDS)
 CREDENTIALS = ("github_credentials", "git_credentials")
 
 
@@ -17,9 +20,9 @@ def carry_out(change_pk: int) -> None:
     """Do the wish of one change, if it has one that is due; done twice is done. Raises OutsideError: a minute later
     it is tried again."""
     now = timezone.now()
-    # Whoever moves the time has it: nobody does it beside them, and a GitHub that refuses is not asked all the time.
+    # Whoever moves the time has it, and gives it back: nobody does it beside them.
     if not (
-        Change.objects.filter(pk=change_pk, wish_at__lte=now).exclude(wish="").update(wish_at=now + AGAIN)
+        Change.objects.filter(pk=change_pk, wish_at__lte=now).exclude(wish="").update(wish_at=now + LEASE)
     ):
         return
     change = Change.objects.select_related("repository", "wish_by").get(pk=change_pk)
@@ -32,8 +35,16 @@ def carry_out(change_pk: int) -> None:
             _delete_branch(change)
             wish_done(change=change)
     except RateLimited as error:
-        Change.objects.filter(pk=change_pk, wish=change.wish).update(wish_at=error.until)
+        _give_back(change, error.until)
         raise
+    except Exception:
+        _give_back(change, timezone.now() + AGAIN)
+        raise
+
+
+def _give_back(change: Change, until: datetime) -> None:
+    """What is wished is tried at `until`, also where a person has wished something else meanwhile."""
+    Change.objects.filter(pk=change.pk, wish_at=change.wish_at).exclude(wish="").update(wish_at=until)
 
 
 def _close(change: Change) -> None:
@@ -87,10 +98,12 @@ def _delete_branch(change: Change) -> None:
         return
     try:
         mirror.keep(tip)
-        # Asked as late as can be: a person may have wished it open again while GitHub was closing it.
-        if not Change.objects.filter(pk=change.pk, wish=change.wish).exists():
-            return
-        mirror.delete_branch(change.branch, expected=tip)
+        # A person may have wished it open again while GitHub was closing it, or while others had the mirror.
+        mirror.delete_branch(
+            change.branch,
+            expected=tip,
+            still=Change.objects.filter(pk=change.pk, wish=change.wish).exists,
+        )
     except (Moved, NotFound):
         return
     except Refused as refusal:

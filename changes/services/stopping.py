@@ -131,13 +131,10 @@ def branch_kept(*, change: Change, sentence: str) -> None:
 def reopen_refused(*, change: Change, sentence: str) -> None:
     """Strike out a wish that GitHub will not grant, and say so: trying for ever would look like waiting."""
     said = f"GitHub did not reopen it: {sentence}"[:2000]
-    note(
-        change=change,
-        verb="change.reopen_refused",
-        actor=actors.GITHUB,
-        sentence=said,
-        fields={"wish": "", "wish_at": None, "sentence": said},
-    )
+    wish = Change.objects.filter(pk=change.pk, wish=change.wish, wish_at=change.wish_at)
+    with transaction.atomic():
+        if wish.update(wish="", wish_at=None, sentence=said):
+            note(change=change, verb="change.reopen_refused", actor=actors.GITHUB, sentence=said)
 
 
 def wish_done(*, change: Change, fields: dict[str, object] | None = None) -> None:
@@ -147,6 +144,11 @@ def wish_done(*, change: Change, fields: dict[str, object] | None = None) -> Non
     waits = Change.objects.filter(pk=change.pk, wish_at=change.wish_at).exclude(wish="")
     if waits.update(wish_at=timezone.now()):
         live.wake("changes.tidy", change.pk)
+
+
+def let_go() -> int:
+    """Free the wishes that workers which are known to be gone were carrying out; returns how many."""
+    return Change.objects.exclude(wish="").update(wish_at=timezone.now())
 
 
 def _wish(what: str, person: Person) -> dict[str, object]:

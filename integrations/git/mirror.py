@@ -4,7 +4,7 @@ import fcntl
 import re
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -100,19 +100,26 @@ class Mirror(Objects):
         self.keep(sha)
         self._write(branch, a_sha(sha), expected)
 
-    def delete_branch(self, branch: str, *, expected: str) -> None:
-        """Delete the branch if it is at `expected`; one that is gone already is fine. Raises as push does."""
-        self._write(branch, None, expected)
+    def delete_branch(self, branch: str, *, expected: str, still: Callable[[], bool] = lambda: True) -> None:
+        """Delete the branch if it is at `expected`; one that is gone already is fine. Raises as push does.
+
+        `still` is asked once the mirror is ours, for which nobody knows how long we wait.
+        """
+        self._write(branch, None, expected, still)
 
     def restore_branch(self, branch: str, sha: str) -> None:
         """Make a deleted branch again at `sha`. Raises Moved when somebody made it since."""
         self.push(branch, sha, expected=None)
 
-    def _write(self, branch: str, sha: str | None, expected: str | None) -> None:
+    def _write(
+        self, branch: str, sha: str | None, expected: str | None, still: Callable[[], bool] = lambda: True
+    ) -> None:
         ref = f"refs/heads/{a_branch(branch)}"
         lease = f"--force-with-lease={ref}:{a_sha(expected) if expected else ''}"
         try:
             with self.locked() as lock:
+                if not still():
+                    return
                 moves = f"{sha or ''}:{ref}"
                 args = ("push", "--quiet", "--porcelain", "--no-verify", lease, self.url, moves)
                 ended = self._change(lock, *args, network=True)

@@ -4,16 +4,18 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from audit.models import Event
 from changes.models import Change, Person, Repository, SlackPost
+from changes.pipeline import wishes
 from changes.pipeline.reading import read_closed
 from changes.pipeline.wishes import carry_out
 from changes.services.pulls import apply_pull
-from changes.services.stopping import ask_to_reopen, close_change, reopened, wish_done
+from changes.services.stopping import ask_to_reopen, close_change, reopen_refused, reopened, wish_done
 from changes.states import Status
-from integrations.errors import OutsideError, Refused
+from integrations.errors import OutsideError, Refused, Unreachable
 from tests import making
 from tests.changes.test_pulls import facts
 from tests.integrations import github_json as said
@@ -117,3 +119,32 @@ def test_a_wish_that_has_to_wait_is_not_carried_out_again_at_once(closed: Change
         carry_out(closed.pk)
     carry_out(closed.pk)
     assert now(closed).wish == "close" and github.count("GET", PULL) == 1
+    with time_machine.travel(timezone.now() + timedelta(seconds=61)), pytest.raises(OutsideError):
+        carry_out(closed.pk)
+    assert github.count("GET", PULL) == 2
+
+
+def test_who_wishes_it_open_while_it_cannot_be_closed_does_not_wait_for_the_claim(
+    closed: Change, ann: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def reopened_meanwhile(_: Change) -> None:
+        ask_to_reopen(change=now(closed), person=ann)
+        raise Unreachable("GitHub is away.")
+
+    wishing_to_close(closed)
+    monkeypatch.setattr(wishes, "_close", reopened_meanwhile)
+    with pytest.raises(Unreachable):
+        carry_out(closed.pk)
+    change = now(closed)
+    assert change.wish == "reopen" and change.wish_at is not None
+    assert timedelta(seconds=30) < change.wish_at - timezone.now() <= timedelta(minutes=1)
+
+
+def test_a_refusal_that_comes_twice_does_not_strike_out_the_next_wish(closed: Change, ann: Person) -> None:
+    ask_to_reopen(change=closed, person=ann)
+    first, second = now(closed), now(closed)
+    reopen_refused(change=first, sentence="No.")
+    ask_to_reopen(change=now(closed), person=ann)
+    reopen_refused(change=second, sentence="No.")
+    assert now(closed).wish == "reopen"
+    assert Event.objects.filter(verb="change.reopen_refused").count() == 1

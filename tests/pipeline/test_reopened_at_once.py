@@ -1,20 +1,27 @@
 """Close, then Reopen: within seconds two workers do not undo the last wish, and a branch that is gone is no dead end."""
 
 import shutil
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from changes import outside
 from changes.models import Change, Person, Repository
 from changes.outside import mirror_of
+from changes.pipeline import wishes
 from changes.pipeline.wishes import carry_out
 from changes.services.stopping import ask_to_reopen, close_change
 from changes.states import Status
-from tests.demo_world.whole import DemoWorld
+from integrations.git.mirror import Mirror
+from tests.demo_world.whole import DemoWorld, until
 from tests.integrations.wire import Asked, Reply, Wire, serving
 from tests.threads_live.conftest import ready
 
@@ -68,6 +75,68 @@ def test_what_is_reopened_while_github_is_closing_it_keeps_its_branch_and_opens(
     assert world.github("GET", pull)["state"] == "open"
 
 
+def open_at_both(world: DemoWorld, change: Change) -> bool:
+    pull = world.github("GET", f"/repos/{change.repository.full_name}/pulls/{change.pull_number}")
+    return again(change).status == Status.OPEN and pull["state"] == "open" and not again(change).wish
+
+
+def carry_out_later(change: Change, after: timedelta) -> None:
+    """Only wishes see the clock moved: the client of GitHub paces itself by it, too."""
+    moved = SimpleNamespace(now=lambda: timezone.now() + after)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wishes, "timezone", moved)
+        carry_out(change.pk)
+
+
+def test_a_branch_whose_deleting_takes_minutes_is_not_lost_to_who_reopens_meanwhile(
+    world: DemoWorld, ready: Change, ann: Person, tmp_path: Path
+) -> None:
+    asked, let_go = tmp_path / "asked", tmp_path / "let_go"
+    script = f"touch {asked}; until [ -e {let_go} ]; do sleep 0.05; done"
+    before_a_push(next(world.data.rglob(f"{ready.repository.full_name}.git")), script)
+    close_change(change=ready, person=ann)
+    first = threading.Thread(target=alone, args=[ready])
+    first.start()
+    try:
+        until(asked.exists)
+        ask_to_reopen(change=again(ready), person=ann)
+        carry_out_later(ready, timedelta(minutes=30))
+        assert again(ready).wish == "reopen"
+    finally:
+        let_go.touch()
+        first.join(60)
+    carry_out(ready.pk)
+    assert open_at_both(world, ready) and mirror_of(ready.repository).remote_tip(ready.branch)
+
+
+def test_who_waits_for_the_mirror_deletes_no_branch_that_was_reopened_meanwhile(
+    world: DemoWorld, ready: Change, ann: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = Mirror.locked
+    times = [0]
+
+    @contextmanager
+    def late(mirror: Mirror) -> Iterator[int]:
+        times[0] += 1
+        if times[0] == 2:  # the commit is kept, the branch is to be deleted: others have the mirror for hours
+            ask_to_reopen(change=again(ready), person=ann)
+            carry_out_later(ready, timedelta(hours=2))
+            assert open_at_both(world, ready)
+        with original(mirror) as lock:
+            yield lock
+
+    monkeypatch.setattr(Mirror, "locked", late)
+    close_change(change=ready, person=ann)
+    carry_out(ready.pk)
+    assert times[0] >= 2 and open_at_both(world, ready)
+    assert mirror_of(ready.repository).remote_tip(ready.branch) == ready.pull_head_sha
+
+
+def alone(change: Change) -> None:
+    carry_out(change.pk)
+    connection.close()
+
+
 @pytest.fixture
 def tidied(ready: Change, ann: Person) -> Change:
     """Closed, its branch deleted at GitHub, and wished open again."""
@@ -98,7 +167,11 @@ def test_a_branch_that_may_not_be_made_again_is_told_and_not_tried_for_ever(
 
 def forbid_branches(bare: Path) -> None:
     """As a ruleset does that forbids to create a branch."""
+    before_a_push(bare, "echo Creations being restricted >&2; exit 1")
+
+
+def before_a_push(bare: Path, script: str) -> None:
     hook = bare / "hooks" / "pre-receive"
     hook.parent.mkdir(exist_ok=True)
-    hook.write_text("#!/bin/sh\necho Creations being restricted >&2; exit 1\n")
+    hook.write_text(f"#!/bin/sh\n{script}\n")
     hook.chmod(0o755)

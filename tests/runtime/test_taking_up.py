@@ -6,7 +6,7 @@ import pytest
 from django.test import override_settings
 from django.utils import timezone
 
-from changes.models import Delivery, Run
+from changes.models import Change, Delivery, Run
 from changes.pipeline.deliveries import due
 from changes.services.asking import open_change
 from changes.services.running import claim
@@ -44,6 +44,13 @@ def test_hazard_33_a_delivery_that_a_killed_process_was_at_is_taken_up_at_the_st
     assert due() == []
     take_up_lost()
     assert due() == [row.pk]
+
+
+@override_settings(EMBEDDED=True, DATABASE_URL="")
+def test_hazard_33_a_wish_that_a_killed_process_was_at_is_taken_up_at_the_start(run: Run) -> None:
+    Change.objects.update(wish="close", wish_at=timezone.now() + timedelta(hours=1))
+    take_up_lost()
+    assert Change.objects.get().wish_at <= timezone.now()
 
 
 @override_settings(EMBEDDED=True, DATABASE_URL="postgres://elsewhere/honkweb")
