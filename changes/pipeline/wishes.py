@@ -113,5 +113,8 @@ def _delete_branch(change: Change) -> None:
 
 
 def _may_be_lifted(refusal: Refused) -> bool:
-    """Whether it is no word on the wish: the token was rotated just now, or the app is away; both are mended here."""
+    """Whether it is no word on the wish: the token was rotated just now, or the app is away; both are mended here.
+    A commit that is gone stays gone."""
+    if refusal.code == "no_such_ref":
+        return False
     return isinstance(refusal, NotFound | Suspended) or refusal.code in CREDENTIALS

@@ -165,6 +165,16 @@ def test_a_branch_that_may_not_be_made_again_is_told_and_not_tried_for_ever(
     assert "Creations being restricted" in change.sentence
 
 
+def test_a_commit_that_github_no_longer_has_is_told_and_not_tried_for_ever(tidied: Change) -> None:
+    shutil.rmtree(mirror_of(tidied.repository).path)
+    Change.objects.filter(pk=tidied.pk).update(pull_head_sha="ab" * 20)
+    carry_out(tidied.pk)
+    change = again(tidied)
+    assert (change.status, change.wish) == (Status.CLOSED, "")
+    assert change.sentence.startswith("GitHub did not reopen it: git fetch to ")
+    assert "there is no such branch or commit" in change.sentence
+
+
 def forbid_branches(bare: Path) -> None:
     """As a ruleset does that forbids to create a branch."""
     before_a_push(bare, "echo Creations being restricted >&2; exit 1")
