@@ -29,7 +29,7 @@ from reviews.services import merge_leases, merge_outcomes
 
 log = logging.getLogger(__name__)
 AWAY = timedelta(seconds=10)
-# A person waits for a merge, for the poll nobody does; well within what a lease leaves until GitHub is told.
+# A person waits for a merge, for the poll nobody does.
 PATIENCE = 10.0
 
 
@@ -66,6 +66,8 @@ def _tell(merge: Merge) -> None:
         apply_pull(change=change, facts=facts)
         return
     read_repository(change.repository, patience=PATIENCE)
+    if not merge_leases.renew(merge=merge):  # reading took as long as a lease, and somebody else has it now
+        return
     merge.refresh_from_db()
     base_tip = github().branch_tip(change.repository.full_name, merge.base_ref) or ""
     if not _still_stands_on(merge, base_tip):

@@ -27,6 +27,15 @@ def claim(*, merge_pk: int, owner: str) -> Merge | None:
     )
 
 
+def renew(*, merge: Merge) -> bool:
+    """Begin the lease anew, before GitHub is told; False when somebody else has the merge or it has ended."""
+    return bool(
+        Merge.objects.filter(pk=merge.pk, status=MergeStatus.INTENDED, lease_owner=merge.lease_owner).update(
+            lease_until=timezone.now() + LEASE
+        )
+    )
+
+
 def release(*, merge: Merge, look_at: datetime | None = None) -> None:
     """Give the lease back, to be looked at again at `look_at`."""
     Merge.objects.filter(pk=merge.pk, lease_owner=merge.lease_owner).update(

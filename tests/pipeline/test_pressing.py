@@ -14,7 +14,9 @@ from django.utils import timezone
 
 from audit.models import Event
 from changes.models import Change, Person, Repository, Role
+from changes.pipeline.reading import read_repository
 from changes.states import Status
+from reviews import landing
 from reviews.access import latest_revision, standing_of
 from reviews.models import Merge, MergeStatus, Review
 from reviews.services.merging import start_merge
@@ -74,6 +76,29 @@ def test_hazard_19_the_head_moves_while_github_is_told(
     revision = latest_revision(change)
     assert revision is not None and revision.head_sha == head.result()
     assert "approval" in [blocker.code for blocker in standing_of(change).blockers]
+
+
+def test_a_fetch_that_takes_most_of_a_lease_leaves_time_to_tell_github(
+    ready: Change, rob: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slowly(repository: Repository, *, patience: float) -> None:
+        read_repository(repository, patience=patience)
+        Merge.objects.update(lease_until=timezone.now() + timedelta(seconds=20))
+
+    monkeypatch.setattr(landing, "read_repository", slowly)
+    assert again(pressed(ready, rob)).status == Status.MERGED
+
+
+def test_who_lost_the_lease_to_another_worker_while_fetching_tells_nothing(
+    world: DemoWorld, shop: Repository, ready: Change, rob: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def taken(repository: Repository, *, patience: float) -> None:
+        read_repository(repository, patience=patience)
+        Merge.objects.update(lease_owner="another", lease_until=timezone.now() + timedelta(seconds=60))
+
+    monkeypatch.setattr(landing, "read_repository", taken)
+    assert again(pressed(ready, rob)).status == Status.MERGING
+    assert not merges_at(world, shop) and Merge.objects.get().lease_owner == "another"
 
 
 def test_hazard_18_two_reviewers_at_once_are_one_merge_and_a_later_press_finds_it(
