@@ -8,12 +8,15 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
+from audit.models import Event
 from changes.models import Change, Repository, Role
+from changes.outside import mirror_of
 from changes.pipeline.reading import read_repository
 from changes.tasks import record_push
 from integrations.errors import OutsideError
+from reviews import landing
 from reviews.landing import advance
-from reviews.models import Merge
+from reviews.models import Merge, MergeStatus
 from reviews.services.merging import start_merge
 from reviews.services.review import approve
 from tests import making
@@ -101,6 +104,24 @@ def test_a_persons_merge_takes_its_turn_as_soon_as_the_poll_has_fetched(github: 
         left_alone(lambda: read_repository(Repository.objects.get()))
         pressed.join(30)
         assert git.count("GET", "/shop.git/info/refs") == 2
+
+
+def test_a_merge_that_others_keep_waiting_says_so_once_and_comes_again_later(
+    github: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = making.repository()
+    merge = merging(shop)
+    github.on("GET", "/repos/acme/shop/pulls/7", Reply(200, said.pull()))
+    monkeypatch.setattr(landing, "PATIENCE", 0.1)
+    with mirror_of(shop, online=False).alone():
+        for _ in range(2):
+            advance(merge.pk)
+            merge.refresh_from_db()
+            assert (merge.status, merge.lease_owner, merge.lease_until) == (MergeStatus.INTENDED, "", None)
+            assert merge.not_before > timezone.now()
+            Merge.objects.update(not_before=timezone.now() - timedelta(seconds=1))
+    assert Event.objects.get(verb="merge.put_off").sentence == merge.sentence
+    assert merge.sentence == "The merge waits: a fetch of acme/shop takes long."
 
 
 def test_once_a_fetch_has_failed_the_next_one_fetches_again() -> None:
