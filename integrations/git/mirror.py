@@ -16,6 +16,7 @@ from integrations.git.process import Ended
 from integrations.git.remote import error_of
 from integrations.git.values import a_branch, a_sha, text
 
+MOMENT = 2.0
 _HEADS = "+refs/heads/*:refs/heads/*"
 _LEFT_LOCK = re.compile(r"\.lock': File exists")
 _LOCAL = {"protocol.file.allow": "always"}
@@ -49,15 +50,23 @@ class Mirror(Objects):
 
     @contextmanager
     def alone(self, *, patience: float = 0.0) -> Iterator[None]:
-        """Nobody else on this machine is in such a block. Raises Busy when somebody is for `patience` seconds more."""
+        """Nobody else on this machine is in such a block. Raises Busy when somebody is for `patience` seconds more.
+
+        Only who is next waits so long, the others for a moment: many would take all threads of the queue.
+        """
         self.path.mkdir(parents=True, exist_ok=True)
         with (self.path / "honk.alone").open("a") as lock:
-            until = time.monotonic() + patience
-            while not _taken(lock):
-                if time.monotonic() >= until:
-                    raise Busy(f"{self.url} is being read just now.")
-                time.sleep(0.05)
+            with (self.path / "honk.next").open("a") as turn:
+                self._take(turn, min(patience, MOMENT))
+                self._take(lock, patience)
             yield
+
+    def _take(self, lock: IO[Any], patience: float) -> None:
+        until = time.monotonic() + patience
+        while not _taken(lock):
+            if time.monotonic() >= until:
+                raise Busy(f"{self.url} is being read just now.")
+            time.sleep(0.05)
 
     def fetch(self, refs: Sequence[str] = ()) -> None:
         """Bring all branches here and forget deleted ones; or only `refs`: branches, full ref names or SHAs.

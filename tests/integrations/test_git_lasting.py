@@ -1,11 +1,12 @@
 """What a mirror survives: its own loss, a git that was killed, threads beside each other."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from integrations.errors import GitFailed
+from integrations.errors import Busy, GitFailed
 from integrations.git import Mirror
 from tests.integrations.conftest import Origin
 
@@ -62,6 +63,23 @@ def test_a_mirror_whose_making_was_cut_short_is_made(origin: Origin, tmp_path: P
     mirror.fetch()
 
     assert mirror.tip("main") == origin.git("rev-parse", "main")
+
+
+def test_one_waits_long_for_a_mirror_and_others_only_for_a_moment(mirror: Mirror) -> None:
+    def has_its_turn(patience: float) -> bool:
+        try:
+            with mirror.alone(patience=patience):
+                return True
+        except Busy:
+            return False
+
+    with ThreadPoolExecutor(3) as pool:
+        with mirror.alone():
+            waiting = [pool.submit(has_its_turn, 30) for _ in range(3)]
+            time.sleep(5)
+            assert sorted(each.done() for each in waiting) == [False, True, True]
+        assert sorted(each.result(30) for each in waiting) == [False, False, True]
+        assert list(pool.map(has_its_turn, [30] * 3)) == [True] * 3, "a quick one sends nobody away"
 
 
 def test_threads_share_a_mirror(origin: Origin, mirror: Mirror) -> None:
