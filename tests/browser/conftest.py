@@ -16,12 +16,12 @@ from typing import IO, Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, StorageState, expect, sync_playwright
 
+from tests.browser.windows import DESK, PATIENCE_MS, PHONE, Windows
 from tests.require import require_chromium
 
+__all__ = ["DESK", "PHONE"]
+
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_MS = 45_000
-PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-DESK: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
 SignIn = Callable[..., Page]
 
 
@@ -106,6 +106,7 @@ class _Running:
         self._stack = ExitStack()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._browser: Browser | None = None
+        self.windows: Windows | None = None
 
     def enter(self) -> Browser:
         asyncio._set_running_loop(self._loop)
@@ -113,6 +114,7 @@ class _Running:
             self.close()
             try:
                 self._browser = self._started(require_chromium())
+                self.windows = Windows(self._browser)
             except BaseException:
                 self.close()  # what did not start must not cost the tests without a browser their thread
                 raise
@@ -125,7 +127,7 @@ class _Running:
         if self._loop is not None:
             asyncio._set_running_loop(self._loop)
             self._stack.close()  # with it the driver ends, and the browser with that
-        self._loop = self._browser = None
+        self._loop = self._browser = self.windows = None
         self.leave()
 
     def _started(self, chromium: str) -> Browser:
@@ -159,25 +161,30 @@ def sessions() -> dict[str, StorageState]:
 
 
 @pytest.fixture
-def sign_in(browser: Browser, desk: Desk, sessions: dict[str, StorageState]) -> Iterator[SignIn]:
-    """Opens a window of its own for a demo person; in the end no page may have broken its policy or thrown."""
-    contexts, wrong = [], []
+def sign_in(
+    browser: Browser, running: _Running, desk: Desk, sessions: dict[str, StorageState]
+) -> Iterator[SignIn]:
+    """Opens a window of its own for a demo person; in the end no page may have broken its policy or thrown.
 
-    def open_window(name: str, **shape: Any) -> Page:
-        context = browser.new_context(**(shape or DESK), storage_state=sessions.get(name))
-        contexts.append(context)
-        context.set_default_timeout(PATIENCE_MS)
-        page = context.new_page()
+    A window is `spoiled` by what cannot be undone in it, such as a clock that a test winds.
+    """
+    opened, wrong = list[tuple[Page, dict[str, Any], bool]](), list[str]()
+    windows = running.windows
+    assert windows
+
+    def open_window(name: str, *, spoiled: bool = False, **shape: Any) -> Page:
+        page = windows.open(desk.url, sessions.get(name), shape or DESK)
+        opened.append((page, shape or DESK, spoiled))
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda m: wrong.append(m.text) if "Content Security Policy" in m.text else None)
         if name not in sessions:
             page.goto(f"{desk.url}/sign-in/")
             page.get_by_role("button", name=name, exact=True).click()
             page.wait_for_url(f"{desk.url}/")
-            sessions[name] = context.storage_state()
+            sessions[name] = page.context.storage_state()
         return page
 
     yield open_window
-    for context in contexts:
-        context.close()
+    for page, shape, spoiled in opened:
+        windows.close(page, shape, spoiled=spoiled)
     assert wrong == []

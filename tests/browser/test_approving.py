@@ -51,7 +51,7 @@ def _pass(page: Page, ms: int) -> None:
 
 
 def test_a_line_counts_after_a_second_in_view_and_not_before(desk: Desk, sign_in: SignIn) -> None:
-    rob = sign_in("Rob")
+    rob = sign_in("Rob", spoiled=True)
     lines = _open(rob, desk.change("counted"))
 
     _pass(rob, 900)
@@ -88,7 +88,7 @@ AWAY = [
 
 @pytest.mark.parametrize(("name", "leave", "come"), AWAY, ids=[each[0] for each in AWAY])
 def test_lines_do_not_count_while(desk: Desk, sign_in: SignIn, name: str, leave: str, come: str) -> None:
-    rob = sign_in("Rob")
+    rob = sign_in("Rob", spoiled=True)
     lines = _open(rob, desk.change("covered"))
 
     rob.evaluate(leave)
