@@ -35,6 +35,11 @@ def settle(page: Page) -> None:
     )
 
 
+def there(target: Locator) -> None:
+    """Wait until it is on a long page; `expect` would tell all of that page aloud each time that it is not yet."""
+    target.wait_for(state="attached")
+
+
 def tap(target: Locator) -> None:
     """Tap what has come to a standstill: a scroll may still change the heights above it."""
     target.scroll_into_view_if_needed()

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from reviews.diff.paths import path_key
-from tests.browser.conftest import PHONE, Desk, SignIn
+from tests.browser.conftest import PHONE, Desk, SignIn, there
 from tests.browser.test_phone import Finger
 
 LONG, OTHER, SAME = (path_key(name) for name in (b"long.txt", b"other.py", b"same.py"))
@@ -81,6 +81,7 @@ def test_a_line_that_a_comparison_leaves_out_has_an_address_too(desk: Desk, sign
     for side, number in (("R", 10), ("L", 60), ("R", 35)):
         rob.goto("about:blank")
         rob.goto(at + _line(rob, number, side, REBASED))
+        there(rob.locator(_line(rob, number, side, REBASED)))
         expect(rob.locator(_line(rob, number, side, REBASED))).to_be_in_viewport()
         expect(rob.locator(".is-at")).to_have_count(1)
 
@@ -90,6 +91,7 @@ def test_a_line_in_a_gap_behind_lines_that_are_not_shown_yet_has_an_address(
 ) -> None:
     rob = sign_in("Rob")
     rob.goto(desk.change("endless") + _line(rob, 5_250, key=ENDLESS))
+    there(rob.locator(_line(rob, 5_250, key=ENDLESS)))
     expect(rob.locator(_line(rob, 5_250, key=ENDLESS))).to_be_in_viewport()
     expect(rob.locator(".is-at")).to_contain_text("line 50")
 

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESK, PHONE, Desk, SignIn
+from tests.browser.conftest import DESK, PHONE, Desk, SignIn, there
 
 FILES = 300
 
@@ -66,6 +66,7 @@ def test_a_link_to_a_file_that_is_not_there_yet_waits_for_it(desk: Desk, sign_in
     rob.goto("about:blank")
     rob.goto(f"{_files(desk)}{last}")
 
+    there(rob.locator(f".file{last}"))
     expect(rob.locator(f".file{last}")).to_be_in_viewport()
 
 
@@ -98,7 +99,7 @@ def test_an_address_of_a_thread_leads_to_its_line_once_that_came_unless_somebody
 
         ann.unroute_all()
 
-        expect(ann.locator(f".diff .talk-row #{name}")).to_be_attached()
+        there(ann.locator(f".diff .talk-row #{name}"))
         expect(ann.locator("[data-later]")).to_have_count(0)
         expect(thread).not_to_be_in_viewport() if moves else expect(thread).to_be_in_viewport()
 

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from playwright.sync_api import Page, TimeoutError, expect
 
-from tests.browser.conftest import PHONE, Desk, SignIn
+from tests.browser.conftest import PHONE, Desk, SignIn, there
 
 WIDTH, HEIGHT = 390, 844
 # What a finger hits 21 px above and below the middle of each control; those of a sentence are as high as its lines.
@@ -173,6 +173,7 @@ def test_files_that_a_phone_did_not_show_are_listed_and_must_be_opened(desk: Des
     assert place and listed.count() > 250
     listed.last.tap()
 
+    there(rob.locator(f"#{place.partition('#')[2]}"))
     expect(rob.locator(f"#{place.partition('#')[2]}")).to_be_in_viewport()
     expect(rob.locator(".dock a.decide")).to_contain_text("files not shown")
     with rob.expect_response(
