@@ -9,6 +9,7 @@ from honkweb.story.processes import Product
 from tests.browser.conftest import DESK, PATIENCE_MS
 from tests.faults.scenes import Scene, Turn, bash, finish
 from tests.faults.stage import Stage
+from tests.migrated import Migrated
 
 TEXT = "fares.txt"
 FIRST = "printf 'one\\ntwo\\nthree\\nfour\\n' > fares.txt"
@@ -16,12 +17,12 @@ EDIT = "sed -i 's/^two$/second/' fares.txt"
 
 
 @pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def stage(tmp_path_factory: pytest.TempPathFactory, migrated: Migrated) -> Iterator[Stage]:
     folder = tmp_path_factory.mktemp("answers")
     scenes = folder / "scenes"
     scenes.mkdir()
     settings = {"HONK_SWEEP_SECONDS": "2", "HONK_POLL_SECONDS": "5", "HONK_DEMO_TRANSCRIPTS": str(scenes)}
-    product = Product(data=folder / "data", settings=settings)
+    product = Product(data=migrated(folder / "data"), settings=settings)
     try:
         product.start()
         yield Stage(product, scenes)

@@ -10,7 +10,7 @@ AT_TOP = "(each) => each.getBoundingClientRect().top < 100 && each.getBoundingCl
 
 
 def _wait_at_top(page: Page, chapter: str) -> None:
-    page.wait_for_function(f"({AT_TOP})(document.getElementById('{chapter}'))")
+    page.wait_for_function(f"() => ({AT_TOP})(document.getElementById('{chapter}'))")
 
 
 def test_a_thumb_goes_from_chapter_to_chapter(desk: Desk, sign_in: SignIn) -> None:

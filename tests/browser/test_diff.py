@@ -154,7 +154,7 @@ def test_pictures_are_compared_in_three_ways(desk: Desk, sign_in: SignIn) -> Non
     for side in ("old", "new"):
         picture = pictures.locator(f".im-{side} img")
         picture.scroll_into_view_if_needed()
-        rob.wait_for_function(f"({loaded})(document.querySelector('.im-{side} img'))")
+        rob.wait_for_function(f"() => ({loaded})(document.querySelector('.im-{side} img'))")
     expect(pictures.locator(".im-at")).to_be_hidden()
 
     for way, style in (("onion", "opacity"), ("swipe", "clipPath")):
