@@ -5,13 +5,13 @@ from contextlib import ExitStack
 
 from playwright.sync_api import BrowserContext, Page
 
-from bench import Measure
+from bench import Measure, compare
 from bench.diffing import ours
 from bench.diffing.browser import chromium
 from bench.diffing.sample import LONG, Shape
 from bench.diffing.still import open_slow, slow_window, still_of
 
-ROUNDS = 3
+ROUNDS = 6
 GESTURE = {"x": 700, "y": 500, "yDistance": -15_000, "speed": 3_000, "gestureSourceType": "mouse"}
 _COUNT = """
 () => {
@@ -31,28 +31,25 @@ _DROPPED = """
 
 
 def diff_scroll_dropped(shape: Shape = LONG) -> Iterator[Measure]:
-    """Dropped frames of as many scrolls; the still page laid out as it comes near, or at once, whichever drops less."""
-    value = 0
-    baselines = [0, 0]
+    """Dropped frames of a scroll; the still page laid out as it comes near, or at once, whichever drops less.
+
+    Which page comes first changes from round to round, since rounds that follow each other are not of one speed.
+    """
+    mine, near, whole = list[int](), list[int](), list[int]()
     with ExitStack() as stack:
         site = stack.enter_context(ours.served(shape))
         browser = stack.enter_context(chromium())
-        for _ in range(ROUNDS):
+        for number in range(ROUNDS):
             with slow_window(browser, site) as context:
                 ours_at = f"{site.page(0)}?view=unified"
                 page = open_slow(context, ours_at)
                 stills = [still_of(context, page, site.url, laid_out=laid_out) for laid_out in (False, True)]
                 page.close()  # two copies of all of it are garbage that would be collected while it scrolls
-                value += _scroll(context, open_slow(context, ours_at))
-                for at, still in enumerate(stills):
-                    baselines[at] += _scroll(context, open_slow(context, still))
-    yield _row("diff_scroll_dropped", value, min(baselines))
-    yield _row("diff_scroll_dropped_near", value, baselines[0])
-
-
-def _row(name: str, value: int, baseline: int) -> Measure:
-    ratio = round(value / max(baseline, 1), 3)
-    return Measure(name, value, "frames", baseline, ratio, n=ROUNDS)
+                turns = list(zip((mine, near, whole), (ours_at, *stills), strict=True))
+                for dropped, address in turns if number % 2 == 0 else reversed(turns):
+                    dropped.append(_scroll(context, open_slow(context, address)))
+    yield compare("diff_scroll_dropped", "frames", mine, min((near, whole), key=sum))
+    yield compare("diff_scroll_dropped_near", "frames", mine, near)
 
 
 def _scroll(context: BrowserContext, page: Page) -> int:
