@@ -50,6 +50,7 @@ def diff_scroll_dropped(shape: Shape = LONG) -> Iterator[Measure]:
                     dropped.append(_scroll(context, open_slow(context, address)))
     yield compare("diff_scroll_dropped", "frames", mine, min((near, whole), key=sum))
     yield compare("diff_scroll_dropped_near", "frames", mine, near)
+    yield compare("diff_scroll_dropped_whole", "frames", mine, whole)
 
 
 def _scroll(context: BrowserContext, page: Page) -> int:
