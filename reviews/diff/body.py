@@ -1,4 +1,4 @@
-"""The HTML of one file's diff: hunks as tables of at most a hundred rows, with what lies between them on demand."""
+"""The HTML of one file's diff: hunks as tables of at most a hundred rows, in chunks, with what lies between them on demand."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -10,7 +10,8 @@ from reviews.diff.rows import split_row, unified_row
 from reviews.diff.text import attribute
 
 VIEWS = ("unified", "split")
-CHUNK = 100  # rows of one table
+TABLE = 100  # rows of one table
+CHUNK = 300  # rows of the tables that a browser lays out together
 _BLANK_ONLY = re.compile(r'<t[rd](?: id="[^"]*")? class="(?:c )?a ws( in)?')
 
 
@@ -28,7 +29,7 @@ def hunks_html(
     """
     draw = _unified if view == "unified" else _split
     span = 3 if view == "unified" else 4
-    parts: list[str] = []
+    tables: list[tuple[int, str]] = []
     skip, room = after, MAX_ROWS
     before: Hunk | None = None
     found = blocks or Blocks(file)
@@ -39,16 +40,15 @@ def hunks_html(
             continue
         rows, taken = _take(draw(file, found.of(hunk)), skip, room)
         lead = [] if skip else gap_rows(file, before, hunk, span, new_total)
-        parts.append(_tables(file, [*lead, *rows], view))
+        tables += _tables(file, [*lead, *rows], view)
         skip, room, before = 0, room - taken, hunk
     left = file_lines(file) - after - (MAX_ROWS - room)
+    rest = ""
     if left > 0:
-        parts.append(not_shown(file, left, after + MAX_ROWS - room))
+        rest = not_shown(file, left, after + MAX_ROWS - room)
     elif (file.hunks or file.aside) and not file.omitted:
-        parts.append(_tables(file, gap_rows(file, before, None, span, new_total), view))
-    if file.omitted:
-        parts.append(omitted(file))
-    html = "".join(parts)
+        tables += _tables(file, gap_rows(file, before, None, span, new_total), view)
+    html = _chunks(tables) + rest + (omitted(file) if file.omitted else "")
     kinds = _BLANK_ONLY.findall(html)
     return blanks_note(file, len(kinds), kinds.count(" in")) + html
 
@@ -98,7 +98,8 @@ def _split(file: FileDiff, found: Iterable[Block]) -> Iterator[tuple[str, int]]:
             yield split_row(key, left, right, more), (left is not None) + (right is not None)
 
 
-def _tables(file: FileDiff, rows: list[str], view: str) -> str:
+def _tables(file: FileDiff, rows: list[str], view: str) -> Iterator[tuple[int, str]]:
+    """Tables of at most `TABLE` rows, each with how many rows it has."""
     columns = (
         '<col class="w"><col class="w"><col>'
         if view == "unified"
@@ -111,11 +112,22 @@ def _tables(file: FileDiff, rows: list[str], view: str) -> str:
     )
     head = "".join(f'<th scope="col">{name}</th>' for name in names)
     label = attribute(f"Changes in {file.path}")
-    parts = []
-    for start in range(0, len(rows), CHUNK):
-        part = rows[start : start + CHUNK]
-        parts.append(
-            f'<div class="chunk k{-(-len(part) // 10)}"><table class="dl {view}" aria-label="{label}"><colgroup>{columns}</colgroup>'
-            f"<thead><tr>{head}</tr></thead><tbody>{''.join(part)}</tbody></table></div>"
+    for start in range(0, len(rows), TABLE):
+        part = rows[start : start + TABLE]
+        yield (
+            len(part),
+            f'<table class="dl {view}" aria-label="{label}"><colgroup>{columns}</colgroup>'
+            f"<thead><tr>{head}</tr></thead><tbody>{''.join(part)}</tbody></table>",
         )
-    return "".join(parts)
+
+
+def _chunks(tables: Iterable[tuple[int, str]]) -> str:
+    """Tables that follow each other, put together up to `CHUNK` rows: what a browser lays out at once."""
+    chunks: list[tuple[int, str]] = []
+    for count, table in tables:
+        if chunks and chunks[-1][0] + count <= CHUNK:
+            rows, html = chunks.pop()
+            chunks.append((rows + count, html + table))
+        else:
+            chunks.append((count, table))
+    return "".join(f'<div class="chunk k{-(-rows // 10)}">{html}</div>' for rows, html in chunks)

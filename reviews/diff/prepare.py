@@ -14,7 +14,7 @@ from reviews.diff.patch import file_digest
 from reviews.diff.pieces import Piece, make_piece
 from reviews.diff.render import file_bodies, paint_of
 
-VERSION = "8"  # raise it when the HTML of lines changes: older pieces are then drawn again
+VERSION = "9"  # raise it when the HTML of lines changes: older pieces are then drawn again
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ let start = null;
 let last = null;
 
 function allStops() {
-  stops ??= [...root.querySelectorAll(".file, .chunk")].filter((each) => each.matches(".file") || startsHunk(each));
+  stops ??= [...root.querySelectorAll(".file, .dl")].filter((each) => each.matches(".file") || startsHunk(each));
   return stops;
 }
 
-function startsHunk(chunk) {
-  const row = chunk.querySelector("tr.g:first-child");
-  return row && row.nextElementSibling && chunk.parentElement.querySelector(".chunk") !== chunk;
+function startsHunk(table) {
+  const row = table.querySelector("tr.g:first-child");
+  return row && row.nextElementSibling && table.closest(".fb").querySelector(".dl") !== table;
 }
 
 function bar() {

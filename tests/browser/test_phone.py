@@ -22,9 +22,10 @@ SMALL = """() => [...document.querySelectorAll("a, button, summary, select, inpu
   .map((each) => each.outerHTML.slice(0, 160))"""
 TALL = """() => [...document.querySelectorAll("body *")]
   .filter((each) => ["fixed", "sticky"].includes(getComputedStyle(each).position) && each.checkVisibility())
+  .filter((each) => !each.matches(".fh") || each.getBoundingClientRect().top <= 0) // a head that is not stuck is a part of the page
   .map((each) => each.getBoundingClientRect())
   .filter((box) => box.width > innerWidth / 2 && box.bottom > 0 && box.top < innerHeight)
-  .filter((box) => box.top <= 0 || box.bottom >= innerHeight) // a head that is not stuck is a part of the page
+  .filter((box) => box.top <= 0 || box.bottom >= innerHeight)
   .reduce((sum, box) => sum + box.height, 0)"""
 
 

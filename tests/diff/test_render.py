@@ -1,13 +1,16 @@
 """What a reviewer is shown: every line, addressed, escaped, revealed, with few elements."""
 
+import itertools
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
 from reviews.diff.blobs import CallableBlobs
 from reviews.diff.blocks import MAX_ROWS
+from reviews.diff.body import CHUNK, TABLE
 from reviews.diff.flags import with_flags
 from reviews.diff.model import Diff, FileDiff
 from reviews.diff.moves import find_moves
@@ -97,6 +100,32 @@ def test_a_line_costs_few_elements(repo: Repo, view: str) -> None:
     for row in rows:
         without = re.sub(r'<span class="(x|h.)">', "", row)
         assert len(re.findall(r"<[a-z]", without)) <= 8
+
+
+def _chunks(html: str) -> list[tuple[int, int]]:
+    """Of each chunk how many tens of rows it says, and how many rows it has."""
+    parts = re.split(r'<div class="chunk k(\d+)">', html)[1:]
+    body = re.compile(r"<tbody>(.*?)</tbody>", re.DOTALL)
+    return [
+        (int(tens), sum(len(re.findall(r"<tr[ >]", rows)) for rows in body.findall(part)))
+        for tens, part in zip(parts[::2], parts[1::2], strict=True)
+    ]
+
+
+def test_hunks_are_laid_out_together_in_chunks_that_say_their_size(repo: Repo) -> None:
+    old = [b"line %d\n" % n for n in range(2000)]
+    new = [b"LINE\n" if n % 40 == 20 or n > 1500 else line for n, line in enumerate(old)]
+    file = change(repo, b"".join(old), b"".join(new), "a.txt")
+    html = file_body(file)
+    chunks = _chunks(html)
+    assert sum(rows for _, rows in chunks) == html.count("<tr ")
+    assert [tens for tens, _ in chunks] == [-(-rows // 10) for _, rows in chunks]
+    assert max(rows for _, rows in chunks) <= CHUNK
+    # A table that fitted into the chunk before it stands there: few chunks, for each costs in every frame.
+    assert all(before[0] + after[0] > (CHUNK - TABLE) / 10 for before, after in itertools.pairwise(chunks))
+    assert html.count("<table") > 3 * len(chunks)
+    styles = Path("static/css/code.css").read_text()
+    assert all(f".k{tens} {{ --k: {tens}; }}" in styles for tens in range(1, CHUNK // 10))
 
 
 def test_changed_words_are_marked_on_both_sides(repo: Repo) -> None:
