@@ -1,8 +1,7 @@
 /* Reading, measured: a changed line counts after one second in view, on a visible page.
  *
- * Files near the screen are watched, and only their rows on it are looked at, twice a second: what a bar, a sheet or a
- * dialog covers is not in view. Reports go out in batches; what could not be sent is sent with the next one, and adding
- * the same lines twice changes nothing.
+ * Twice a second the rows on the screen are looked at: what a bar, a sheet or a dialog covers is not in view. Reports go
+ * out in batches; what could not be sent is sent with the next one, and adding the same lines twice changes nothing.
  */
 import { swap } from "./swap.js";
 
@@ -12,7 +11,6 @@ const SEEN_MS = 1000; // in view at every look for that long
 const LATE_MS = 1500; // a look so late cannot speak for the time since the one before
 const SEND_MS = 3000;
 const AT_ONCE = 4; // elements
-const near = new Set();
 const looks = new Map();
 const counted = new Set();
 let waiting = [];
@@ -24,20 +22,6 @@ let left = null; // what the look that is going on has not asked about yet
 let moved = false; // a person moved the page, so where it stands is where they are
 const seenHunks = new Set();
 let told = false; // whether the server said what was seen before this page was opened
-
-const observer = new IntersectionObserver((entries) => {
-  for (const entry of entries) entry.isIntersecting ? near.add(entry.target) : near.delete(entry.target);
-});
-
-/* Files are watched, not their tables: each frame costs as much as there are watched elements. */
-function watch(parts) {
-  for (const part of parts) {
-    for (const file of part.matches(".file") ? [part] : part.querySelectorAll(".file")) {
-      file.dataset.w = "";
-      observer.observe(file);
-    }
-  }
-}
 
 /* Whether the middle of what an element shows on the screen is the element itself, and not something over it. */
 function isOnTop(element) {
@@ -53,14 +37,14 @@ function isOnTop(element) {
 
 const isInWindow = ({ top, bottom }) => bottom > 0 && top < innerHeight;
 
-/* Tables of files near the screen that reach onto it; of what is folded nothing is laid out for this. */
-function* tablesInWindow() {
-  for (const file of near) {
-    for (const table of file.querySelectorAll(".chunk")) {
-      if ((table.checkVisibility?.() ?? true) && isInWindow(table.getBoundingClientRect())) yield table;
-    }
-  }
-}
+/* Those of `parts` that reach onto the screen; of what is folded nothing is laid out for this. */
+const onScreen = (parts) => [...parts].filter((each) => (each.checkVisibility?.() ?? true) && isInWindow(each.getBoundingClientRect()));
+
+/* Looked for at each look, since what an observer watches costs something in each frame of a scroll; the collection is live and kept. */
+const files = root?.getElementsByClassName("file");
+const filesInWindow = () => onScreen(files);
+
+const tablesInWindow = () => filesInWindow().flatMap((file) => onScreen(file.querySelectorAll(".chunk"))).flatMap((chunk) => onScreen(chunk.children));
 
 /* What is in the window and does not count yet, as [element, ids]; whether something is over it is not asked here. */
 function* uncounted() {
@@ -70,7 +54,7 @@ function* uncounted() {
       if (ids.length && isInWindow(row.getBoundingClientRect())) yield [row, ids];
     }
   }
-  for (const file of near) {
+  for (const file of filesInWindow()) {
     const id = `F-${file.id.slice(2)}`;
     if (file.dataset.lines === "0" && !counted.has(id)) yield [file.querySelector(":scope > .fw"), [id]];
   }
@@ -144,7 +128,7 @@ function ranges(ids) {
 function placeOf() {
   if (!moved || root.dataset.older) return "";
   const below = ({ top, bottom }) => top < innerHeight && bottom > 80;
-  const tables = [...tablesInWindow()].filter((each) => below(each.getBoundingClientRect()));
+  const tables = tablesInWindow().filter((each) => below(each.getBoundingClientRect()));
   const top = tables.sort((one, other) => one.getBoundingClientRect().top - other.getBoundingClientRect().top)[0];
   const row = top && [...top.querySelector("tbody").rows].find(isOnTop);
   return row ? row.id || row.querySelector("[id]")?.id || "" : "";
@@ -191,12 +175,7 @@ async function show(reading) {
 }
 
 if (root) {
-  watch([root.querySelector(".files")]);
-  document.addEventListener("honk:diff-grew", (event) => {
-    const parts = event.detail.filter((part) => part.localName !== "tr"); // rows come into a file that is watched
-    watch(parts);
-    if (parts.length) markHunks();
-  });
+  document.addEventListener("honk:diff-grew", (event) => event.detail.some((part) => part.localName !== "tr") && markHunks());
   // An address of a place moves the page by itself. Otherwise only a person does; and a page that hears the wheel scrolls slower.
   const scrolls = location.hash ? ["wheel", "touchmove"] : ["scroll"];
   for (const act of [...scrolls, "pointerdown", "keydown"]) addEventListener(act, () => (moved = true), { once: true, passive: true });
