@@ -87,17 +87,20 @@ def ask_to_reopen(*, change: Change, person: Person) -> None:
 
 
 def reopened(*, change: Change, person: Person) -> None:
-    """Open again what GitHub has reopened at a person's wish; its own word of it may have come first."""
-    moved = change.status == Status.CLOSED and move(
-        change=change,
-        to=Status.OPEN,
-        verb="change.reopened",
-        actor=actors.person(person),
-        sentence=f"{person.name} reopened it.",
-        fields={"wish": "", "wish_at": None, "pull_state": "open"},
-    )
-    if not moved:
-        wish_done(change=change)
+    """Open again what GitHub has reopened at a person's wish. Its own word of it may have come first, and a person
+    may have closed it since: without the wish there is nothing to open."""
+    wish = Change.objects.filter(pk=change.pk, wish="reopen")
+    with transaction.atomic():
+        if wish.update(wish="", wish_at=None, pull_state="open") and change.status == Status.CLOSED:
+            move(
+                change=change,
+                to=Status.OPEN,
+                verb="change.reopened",
+                actor=actors.person(person),
+                sentence=f"{person.name} reopened it.",
+            )
+            return
+    wish_done(change=change)
 
 
 def close_refused(*, change: Change, sentence: str) -> None:

@@ -50,6 +50,18 @@ def test_githubs_word_before_our_own_answer_ends_the_wish_and_names_who_had_it(
     assert now(closed).status == Status.OPEN
 
 
+def test_what_a_person_closes_after_githubs_word_stays_closed_when_our_own_answer_comes(
+    closed: Change, ann: Person
+) -> None:
+    ask_to_reopen(change=closed, person=ann)
+    as_read = now(closed)
+    apply_pull(change=closed, facts=replace(facts(closed), state="open"))
+    close_change(change=now(closed), person=ann)
+    reopened(change=as_read, person=ann)
+    change = now(closed)
+    assert (change.status, change.wish) == (Status.CLOSED, "close")
+
+
 def test_a_wish_that_came_since_is_not_struck_out(closed: Change, ann: Person) -> None:
     Change.objects.filter(pk=closed.pk).update(wish="close", wish_at=timezone.now())
     carried_out = now(closed)
