@@ -1,11 +1,12 @@
 """The clients of what is outside, made from settings: GitHub, Slack, the model, and mirrors of repositories."""
 
+from collections.abc import Callable
 from functools import lru_cache
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from agent.protocols import Model
+from agent.protocols import Model, never
 from changes.models import Repository
 from integrations.git import Mirror
 from integrations.github.client import GitHub
@@ -41,8 +42,13 @@ def model() -> Model:
     return made
 
 
-def mirror_of(repository: Repository, *, online: bool = True) -> Mirror:
-    """The bare mirror of a repository; `online` fetches a token for it. Raises OutsideError."""
+def mirror_of(
+    repository: Repository, *, online: bool = True, cancelled: Callable[[], bool] = never
+) -> Mirror:
+    """The bare mirror of a repository; `online` fetches a token for it. Raises OutsideError.
+
+    Its git ends within moments once `cancelled` says so.
+    """
     path = settings.HONK_DATA / "mirrors" / f"{repository.pk}.git"
     token = github().token_for(repository.full_name) if online else ""
-    return Mirror(path, repository.clone_url, token)
+    return Mirror(path, repository.clone_url, token, cancelled=cancelled)

@@ -93,6 +93,13 @@ class GitFailed(OutsideError):
     code = "git_failed"
 
 
+class Stopped(OutsideError):
+    """Whoever asked for it wants it no more; what was begun may have happened."""
+
+    code = "stopped"
+    may_retry = True
+
+
 class BadPayload(OutsideError):
     """A delivery that is signed but is not what its sender documents."""
 

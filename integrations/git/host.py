@@ -6,10 +6,11 @@ A worktree belongs to whoever wrote in it. git run there with a `.git` it finds 
 
 import os
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from agent.protocols import never
 from integrations.errors import GitFailed
 from integrations.git.process import Ended, run
 
@@ -92,12 +93,16 @@ def token_config(url: str, token: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Git:
-    """git on one git directory, and on one work tree and index where they are given."""
+    """git on one git directory, and on one work tree and index where they are given.
+
+    What runs ends within moments once `cancelled` says so.
+    """
 
     git_dir: Path
     work_tree: Path | None = None
     index: Path | None = None
     config: Mapping[str, str] | None = None
+    cancelled: Callable[[], bool] = never
 
     def run(
         self,
@@ -109,7 +114,7 @@ class Git:
         limit: int = OUTPUT_LIMIT,
         held: Sequence[int] = (),
     ) -> Ended:
-        """The ended process, whatever its exit code. Raises GitFailed (absent, too slow) and TooBig."""
+        """The ended process, whatever its exit code. Raises GitFailed (absent, too slow), TooBig and Stopped."""
         argv = ["git", f"--git-dir={self.git_dir.absolute()}"]
         if self.work_tree is not None:
             argv.append(f"--work-tree={self.work_tree.absolute()}")
@@ -124,6 +129,7 @@ class Git:
             timeout=timeout,
             limit=limit,
             held=held,
+            cancelled=self.cancelled,
         )
 
     def out(

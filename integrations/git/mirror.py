@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from agent.protocols import never
 from integrations.errors import Busy, GitFailed, Moved, OutcomeUnknown, OutsideError, Unreachable
 from integrations.git.host import NETWORK_SECONDS, failed, token_config
 from integrations.git.objects import Objects
@@ -26,11 +27,20 @@ class Mirror(Objects):
     """One repository's objects and branches below `path`, shared by threads and processes.
 
     Whatever changes refs takes the mirror's file lock; reading takes none. The token goes to git by its
-    environment and is nowhere on disk. `local` allows an address on this machine's disk.
+    environment and is nowhere on disk. `local` allows an address on this machine's disk. Once `cancelled` says so,
+    whatever git is at is ended and raises Stopped.
     """
 
-    def __init__(self, path: Path, url: str = "", token: str = "", *, local: bool = False) -> None:
-        super().__init__(path)
+    def __init__(
+        self,
+        path: Path,
+        url: str = "",
+        token: str = "",
+        *,
+        local: bool = False,
+        cancelled: Callable[[], bool] = never,
+    ) -> None:
+        super().__init__(path, cancelled=cancelled)
         self.url = url
         self._config = {**token_config(url, token), **(_LOCAL if local else {})}
 

@@ -1,10 +1,11 @@
 """Reading commits, trees and blobs of a git directory: exact bytes, capped, nothing of the repository's run."""
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from agent.protocols import never
 from integrations.errors import NotFound
 from integrations.git.host import OUTPUT_LIMIT, Git, failed
 from integrations.git.patch_id import patch_id_of
@@ -17,9 +18,9 @@ _LOG = "%H%n%T%n%P%n%an%n%ae%n%ce%n%cI%n%B"
 class Objects:
     """What a bare repository holds; every call is one or two git processes and takes no lock."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, cancelled: Callable[[], bool] = never) -> None:
         self.path = path
-        self.git = Git(path)
+        self.git = Git(path, cancelled=cancelled)
 
     def has(self, sha: str) -> bool:
         return self.git.run("cat-file", "-e", a_sha(sha)).exit_code == 0

@@ -5,16 +5,18 @@ import selectors
 import signal
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from integrations.errors import GitFailed, TooBig
+from agent.protocols import never
+from integrations.errors import GitFailed, Stopped, TooBig
 
 CHUNK = 1 << 16
 STDERR_KEPT = 64_000
+LOOK_SECONDS = 0.2
 
 
 @dataclass(frozen=True)
@@ -33,14 +35,17 @@ def run(
     timeout: float,
     limit: int,
     held: Sequence[int] = (),
+    cancelled: Callable[[], bool] = never,
 ) -> Ended:
     """Run argv with exactly `env`; its whole process group is gone when this returns.
 
     It inherits the open files `held`: a lock among them lasts until it ends, even if we are killed meanwhile.
 
     Raises GitFailed when it cannot start or takes longer than `timeout` seconds, TooBig when it writes more than
-    `limit` bytes.
+    `limit` bytes, Stopped once `cancelled` says so.
     """
+    if cancelled():
+        raise _stopped()
     try:
         process = subprocess.Popen(
             argv,
@@ -55,7 +60,7 @@ def run(
     except OSError as error:
         raise GitFailed(f"{argv[0]} could not be started: {error}.", "git_absent") from error
     try:
-        out, err = _pump(process, stdin, time.monotonic() + timeout, limit)
+        out, err = _pump(process, stdin, time.monotonic() + timeout, limit, cancelled)
         code = process.wait()
     except BaseException:
         _end(process)
@@ -66,7 +71,13 @@ def run(
     return Ended(code, out, err.decode("utf-8", "replace"))
 
 
-def _pump(process: subprocess.Popen[bytes], stdin: bytes, deadline: float, limit: int) -> tuple[bytes, bytes]:
+def _pump(
+    process: subprocess.Popen[bytes],
+    stdin: bytes,
+    deadline: float,
+    limit: int,
+    cancelled: Callable[[], bool],
+) -> tuple[bytes, bytes]:
     assert process.stdin and process.stdout and process.stderr
     out, err = bytearray(), bytearray()
     waiting = memoryview(stdin)
@@ -82,7 +93,9 @@ def _pump(process: subprocess.Popen[bytes], stdin: bytes, deadline: float, limit
             left = deadline - time.monotonic()
             if left <= 0:
                 raise GitFailed("git took too long and was ended.", "git_timeout")
-            for key, _ in selector.select(left):
+            if cancelled():
+                raise _stopped()
+            for key, _ in selector.select(min(left, LOOK_SECONDS)):
                 if key.data is None:
                     waiting = _feed(selector, process.stdin, waiting)
                     continue
@@ -96,6 +109,10 @@ def _pump(process: subprocess.Popen[bytes], stdin: bytes, deadline: float, limit
                 elif len(err) < STDERR_KEPT:
                     err += chunk
     return bytes(out), bytes(err)
+
+
+def _stopped() -> Stopped:
+    return Stopped("git was stopped before it ended; what it was at may have happened.")
 
 
 def _feed(selector: selectors.BaseSelector, pipe: IO[bytes], waiting: memoryview) -> memoryview:

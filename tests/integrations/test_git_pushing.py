@@ -1,8 +1,11 @@
 """What a mirror pushes lands only where it was expected, and no name is an option or a path."""
 
+import time
+from pathlib import Path
+
 import pytest
 
-from integrations.errors import Moved, Refused
+from integrations.errors import Moved, Refused, Stopped
 from integrations.git import Mirror
 from tests.integrations.conftest import Origin
 
@@ -49,6 +52,27 @@ def test_a_branch_is_deleted_once_and_restored(origin: Origin, mirror: Mirror) -
 
     mirror.restore_branch("honk/1", main)
     assert mirror.remote_tip("honk/1") == main
+
+
+def test_a_push_that_nobody_wants_any_more_is_ended_while_the_server_thinks(
+    origin: Origin, mirror: Mirror, tmp_path: Path
+) -> None:
+    asked = tmp_path / "asked"
+    hook = origin.path / ".git" / "hooks" / "pre-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(f"#!/bin/sh\ntouch {asked}; sleep 60\n")
+    hook.chmod(0o755)
+    main = origin.git("rev-parse", "main")
+    mirror.fetch()
+    unwanted = Mirror(mirror.path, mirror.url, local=True, cancelled=asked.exists)
+
+    began = time.monotonic()
+    with pytest.raises(Stopped):
+        unwanted.push("honk/1", main, expected=None)
+
+    assert time.monotonic() - began < 30 and mirror.remote_tip("honk/1") is None
+    with pytest.raises(Stopped):
+        unwanted.remote_tip("main")
 
 
 def test_what_the_server_refuses_comes_with_its_words(origin: Origin, mirror: Mirror) -> None:
