@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 from celery import shared_task
 from django.db.models import F, OuterRef, Subquery
-from django.utils import timezone
 
 from changes.models import Change, Revision
 from changes.pipeline import deliveries, pushes, reading, slack_posts, wishes
@@ -14,6 +13,7 @@ from changes.pipeline.working import work
 from changes.services import verifying
 from changes.services.deliveries import forget_bodies
 from changes.services.running import due, give_back_lost
+from changes.services.wishes import due as wishes_due
 from changes.states import Status
 from integrations.errors import OutsideError
 
@@ -82,9 +82,7 @@ def sweep() -> None:
         handle_delivery.delay(pk)
     for pk in slack_posts.due():
         post_to_slack.delay(pk)
-    for pk in (
-        Change.objects.exclude(wish="").filter(wish_at__lte=timezone.now()).values_list("pk", flat=True)[:100]
-    ):
+    for pk in wishes_due():
         tidy.delay(pk)
     for pk in _unrecorded():
         record_push.delay(pk)

@@ -47,6 +47,9 @@ class Change(models.Model):
     wish_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
+    # Who carries it out; `wish_at` is when it may begin.
+    wish_owner = models.CharField(max_length=80, blank=True, default="")
+    wish_until = models.DateTimeField(null=True)
     merge_sha = models.CharField(max_length=40, blank=True)
     read_at = models.DateTimeField(null=True)
     slack_channel = models.CharField(max_length=40, blank=True)

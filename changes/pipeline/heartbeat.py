@@ -9,7 +9,7 @@ from typing import Self
 from django.db import close_old_connections, connection
 
 from changes.errors import LostLease
-from changes.models import Run, Verifying
+from changes.models import Run
 from changes.services.running import extend
 from changes.stopping import STOPPING
 
@@ -23,7 +23,7 @@ class Beat(ABC):
 
     look_seconds = LOOK_SECONDS
 
-    def __init__(self, what: Run | Verifying) -> None:
+    def __init__(self, what: object) -> None:
         self._what = what
         self._done = threading.Event()
         self._over = threading.Event()

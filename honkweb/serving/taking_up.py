@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.utils import timezone
 
-from changes.services import deliveries, stopping, verifying
+from changes.services import deliveries, verifying, wishes
 from changes.services.running import LEASE, give_back_lost
 from reviews.services.merge_leases import let_go
 
@@ -19,5 +19,5 @@ def take_up_lost() -> None:
     give_back_lost(now=timezone.now() + 2 * LEASE)
     verifying.let_go()
     deliveries.let_go()
-    stopping.let_go()
+    wishes.let_go()
     let_go()

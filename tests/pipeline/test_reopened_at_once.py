@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,8 +15,7 @@ from django.utils import timezone
 from changes import outside
 from changes.models import Change, Person, Repository
 from changes.outside import mirror_of
-from changes.pipeline import wishes
-from changes.pipeline.wishes import carry_out
+from changes.pipeline.wishes import WishBeat, carry_out
 from changes.services.stopping import ask_to_reopen, close_change
 from changes.states import Status
 from integrations.git.mirror import Mirror
@@ -80,33 +78,47 @@ def open_at_both(world: DemoWorld, change: Change) -> bool:
     return again(change).status == Status.OPEN and pull["state"] == "open" and not again(change).wish
 
 
-def carry_out_later(change: Change, after: timedelta) -> None:
-    """Only wishes see the clock moved: the client of GitHub paces itself by it, too."""
-    moved = SimpleNamespace(now=lambda: timezone.now() + after)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(wishes, "timezone", moved)
-        carry_out(change.pk)
+@contextmanager
+def deleting(world: DemoWorld, change: Change, folder: Path) -> Iterator[threading.Thread]:
+    """A worker in the midst of closing: GitHub takes as long over its branch as the test does."""
+    asked, let_go = folder / "asked", folder / "let_go"
+    script = f"touch {asked}; until [ -e {let_go} ]; do sleep 0.05; done"
+    before_a_push(next(world.data.rglob(f"{change.repository.full_name}.git")), script)
+    worker = threading.Thread(target=alone, args=[change])
+    worker.start()
+    try:
+        until(asked.exists)
+        yield worker
+    finally:
+        let_go.touch()
+        worker.join(60)
 
 
 def test_a_branch_whose_deleting_takes_minutes_is_not_lost_to_who_reopens_meanwhile(
-    world: DemoWorld, ready: Change, ann: Person, tmp_path: Path
+    world: DemoWorld, ready: Change, ann: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked, let_go = tmp_path / "asked", tmp_path / "let_go"
-    script = f"touch {asked}; until [ -e {let_go} ]; do sleep 0.05; done"
-    before_a_push(next(world.data.rglob(f"{ready.repository.full_name}.git")), script)
+    monkeypatch.setattr(WishBeat, "look_seconds", 0.05)
     close_change(change=ready, person=ann)
-    first = threading.Thread(target=alone, args=[ready])
-    first.start()
-    try:
-        until(asked.exists)
+    with deleting(world, ready, tmp_path):
         ask_to_reopen(change=again(ready), person=ann)
-        carry_out_later(ready, timedelta(minutes=30))
+        nearly_over = timezone.now() + timedelta(seconds=5)
+        Change.objects.filter(pk=ready.pk).update(wish_until=nearly_over)
+        until(lambda: again(ready).wish_until > nearly_over + timedelta(seconds=30))
+        carry_out(ready.pk)
         assert again(ready).wish == "reopen"
-    finally:
-        let_go.touch()
-        first.join(60)
     carry_out(ready.pk)
     assert open_at_both(world, ready) and mirror_of(ready.repository).remote_tip(ready.branch)
+
+
+def test_who_lost_the_lease_leaves_while_github_still_thinks_and_finishes_nothing(
+    world: DemoWorld, ready: Change, ann: Person, tmp_path: Path
+) -> None:
+    close_change(change=ready, person=ann)
+    with deleting(world, ready, tmp_path) as worker:
+        Change.objects.filter(pk=ready.pk).update(wish_owner="another")
+        worker.join(30)
+        assert not worker.is_alive()
+        assert (again(ready).wish, again(ready).wish_owner) == ("close", "another")
 
 
 def test_who_waits_for_the_mirror_deletes_no_branch_that_was_reopened_meanwhile(
@@ -118,9 +130,13 @@ def test_who_waits_for_the_mirror_deletes_no_branch_that_was_reopened_meanwhile(
     @contextmanager
     def late(mirror: Mirror) -> Iterator[int]:
         times[0] += 1
-        if times[0] == 2:  # the commit is kept, the branch is to be deleted: others have the mirror for hours
+        if (
+            times[0] == 2
+        ):  # the commit is kept, the branch is to be deleted: others have the mirror for hours,
+            # and the lease could not be renewed
             ask_to_reopen(change=again(ready), person=ann)
-            carry_out_later(ready, timedelta(hours=2))
+            Change.objects.update(wish_until=timezone.now() - timedelta(seconds=1))
+            carry_out(ready.pk)
             assert open_at_both(world, ready)
         with original(mirror) as lock:
             yield lock

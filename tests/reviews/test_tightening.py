@@ -11,7 +11,8 @@ from changes.models import Change, Person, Policy, Repository, Role
 from changes.policy import in_force
 from changes.services.asking import open_change
 from changes.services.repositories import EDITABLE, set_policy, tighten
-from changes.services.stopping import ask_to_reopen, close_change, reopened
+from changes.services.stopping import ask_to_reopen, close_change
+from changes.services.wishes import claim, reopened
 from changes.states import Status
 from reviews.access import standing_of
 from reviews.services.review import approve
@@ -152,7 +153,9 @@ def test_what_the_base_of_a_closed_change_asks_for_is_in_force_when_it_is_reopen
     tighten(repository=approved.repository, policy={"max_steps": 50})
     approved.refresh_from_db()
     ask_to_reopen(change=approved, person=ann)
-    reopened(change=approved, person=ann)
+    wish = claim(change_pk=approved.pk, owner="one")
+    assert wish is not None
+    reopened(wish=wish, person=ann)
     assert Change.objects.get(pk=approved.pk).status == Status.OPEN
     assert "It needs 2 approvals" in _sentences(approved)
 
