@@ -4,7 +4,8 @@ import logging
 from collections.abc import Callable
 
 from celery import shared_task
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from changes.models import Change, Revision
 from changes.pipeline import deliveries, pushes, reading, slack_posts, wishes
@@ -89,10 +90,14 @@ def sweep() -> None:
 
 
 def _unrecorded() -> list[int]:
-    newest = Revision.objects.filter(change=OuterRef("pk")).order_by("-number").values("head_sha")[:1]
+    newest = Revision.objects.filter(change=OuterRef("pk")).order_by("-number")
     # What cannot be read is looked at by the poll; asking every few seconds would only weary GitHub.
-    rows = Change.objects.filter(status=Status.OPEN, pull_unreadable="").annotate(newest=Subquery(newest))
-    return list(rows.exclude(newest=F("pull_head_sha")).values_list("pk", flat=True)[:100])
+    rows = Change.objects.filter(status=Status.OPEN, pull_unreadable="").annotate(
+        head=Subquery(newest.values("head_sha")[:1]),
+        base=Subquery(newest.values("base_ref")[:1]),
+        goes_to=Coalesce(NullIf("pull_base_ref", Value("")), "base_ref"),
+    )
+    return list(rows.exclude(head=F("pull_head_sha"), base=F("goes_to")).values_list("pk", flat=True)[:100])
 
 
 def _outside(call: Callable[[], None], what: str) -> None:

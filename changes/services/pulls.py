@@ -145,15 +145,9 @@ def _tell_differences(
     if facts.mergeable is not None and mergeable != facts.mergeable:
         word = "can be merged" if facts.mergeable else f"conflicts with {facts.base_ref}"
         note(change=change, verb="pull.mergeable", actor=actors.GITHUB, sentence=f"The branch {word}.")
-    if not change.revisions.filter(head_sha=facts.head_sha, base_ref=facts.base_ref).exists() or (
-        _latest_head(change) != facts.head_sha
-    ):
+    newest = change.revisions.order_by("-number").values_list("head_sha", "base_ref").first()
+    if newest != (facts.head_sha, facts.base_ref):
         live.wake("changes.record_push", change.pk)
-
-
-def _latest_head(change: Change) -> str:
-    last = change.revisions.order_by("-number").values_list("head_sha", flat=True).first()
-    return last or ""
 
 
 def end_active_run(change: Change, *, outcome: str, sentence: str) -> None:

@@ -34,13 +34,11 @@ def _about_the_pull_request(facts: Facts) -> Iterator[Blocker]:
             "Look at GitHub: give Honkweb its access back, name another base there, or close it.",
             Turn.MAINTAINERS,
         )
-    elif facts.revision_head != facts.head_sha:
-        yield Blocker(
-            "stale_revision",
-            f"The branch moved to {facts.head_sha[:7]}; its diff is being read.",
-            "Wait a moment.",
-            Turn.MACHINE,
-        )
+    elif (facts.revision_head, facts.revision_base_ref) != (facts.head_sha, facts.pull_base_ref):
+        moved = f"The branch moved to {facts.head_sha[:7]}"
+        if facts.revision_head == facts.head_sha:
+            moved = f"The pull request goes to {facts.pull_base_ref} now"
+        yield Blocker("stale_revision", f"{moved}; its diff is being read.", "Wait a moment.", Turn.MACHINE)
     if facts.mergeable is False:
         yield Blocker(
             "conflict",

@@ -95,6 +95,7 @@ class Facts:
     head_sha: str = ""
     # The revision that is recorded for the pull request's head; its fields are empty when there is none yet.
     revision_head: str = ""
+    revision_base_ref: str = "main"
     digest: str = ""
     patch_id: str = ""
     prepared: bool = True

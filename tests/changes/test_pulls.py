@@ -9,6 +9,7 @@ from django.utils import timezone
 from audit.models import Event
 from changes.models import Change, Person, Repository, Run
 from changes.services.pulls import apply_pull
+from changes.services.revisions import record_revision
 from changes.states import Status
 from integrations.github.facts import PullFacts
 from tests import making
@@ -102,6 +103,15 @@ def test_each_difference_is_an_event(change: Change, fields: dict[str, Any], ver
     apply_pull(change=change, facts=facts(change, **fields))
     apply_pull(change=change, facts=facts(change, **fields))
     assert Event.objects.filter(verb=verb).count() == 1
+
+
+def test_a_pull_request_that_is_sent_back_before_that_is_recorded_is_recorded_anew(
+    change: Change, django_capture_on_commit_callbacks: Any
+) -> None:
+    record_revision(change=change, measured=making.measured(base_ref="release"))
+    with django_capture_on_commit_callbacks() as after:
+        apply_pull(change=change, facts=facts(change))
+    assert ("changes.record_push", change.pk, 0) in [getattr(each, "args", ()) for each in after]
 
 
 def test_a_merged_change_stays_so(change: Change) -> None:

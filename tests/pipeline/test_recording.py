@@ -13,6 +13,8 @@ from changes.models.verifying import NOT_RUN
 from changes.outside import github, mirror_of
 from changes.pipeline.pushes import record_push
 from changes.services.verifying import ask_to_verify, claim, due
+from changes.tasks import sweep
+from honkweb.celery import app
 from reviews.access import latest_revision, standing_of
 from tests import making
 from tests.demo_world.whole import DemoWorld, until
@@ -102,6 +104,25 @@ def test_a_retarget_lifts_no_red_verifier_whatever_they_said_elsewhere(
         f"Revision 4 is {head[:7]} still, against main now. What its verifiers said"
     )
     assert told.data["verified_as"] == 2
+
+
+# The sweep's own tasks run at once.
+@pytest.mark.filterwarnings("ignore::celery.exceptions.AlwaysEagerIgnored")
+def test_what_is_sent_back_unrecorded_waits_for_the_sweep_to_record_it_and_stays_red(
+    shop: Repository, ann: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change = moved(shop, ann)
+    suggested(shop, change, 3)
+    change = retargeted(change, "release")
+    Verifying.objects.filter(revision__number=3).update(ended_at=timezone.now(), outcome="ran")
+    change.pull_base_ref = "main"
+    change.save()
+    found = {each.code: each.sentence for each in standing_of(change).blockers}
+    assert found["stale_revision"] == "The pull request goes to main now; its diff is being read."
+    monkeypatch.setitem(app.conf, "task_always_eager", True)
+    sweep()
+    assert change.revisions.count() == 4 and "red_verifier" in blockers(change)
+    assert "stale_revision" not in blockers(change)
 
 
 def test_after_a_retarget_what_could_not_run_is_run_again(shop: Repository, ann: Person) -> None:

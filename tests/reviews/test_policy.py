@@ -87,6 +87,12 @@ CASES = [
     ("a draft", {"draft": True}, ["draft"], Stage.BLOCKED),
     ("a conflict", {"mergeable": False}, ["conflict"], Stage.BLOCKED),
     ("the head is not read yet", {"revision_head": OTHER}, ["stale_revision"], Stage.BUILDING),
+    (
+        "the head was read against another base",
+        {"revision_base_ref": "old"},
+        ["stale_revision"],
+        Stage.BUILDING,
+    ),
     ("the judge withheld it", {"withheld": "no test"}, ["withheld"], Stage.REVIEW),
     ("somebody asked for changes", {"change_requests": ("Rob",)}, ["changes_requested"], Stage.CHANGES),
     ("a thread is unanswered", {"unanswered_threads": 1}, ["unanswered"], Stage.REVIEW),

@@ -137,10 +137,10 @@ def test_the_base_that_it_would_land_in_decides_and_no_other(approved: Change) -
     tighten(repository=approved.repository, policy={"approvals": 2}, branch="release")
     assert _codes(approved) == []
     Change.objects.filter(pk=approved.pk).update(pull_base_ref="release")
-    assert _codes(approved) == ["approval"]
+    assert _codes(approved) == ["stale_revision", "approval"]
     assert "It needs 2 approvals" in _sentences(approved)
     tighten(repository=approved.repository, policy={"required_checks": ["lint"]})
-    assert _codes(approved) == ["approval"]
+    assert _codes(approved) == ["stale_revision", "approval"]
 
 
 def test_what_the_base_of_a_closed_change_asks_for_is_in_force_when_it_is_reopened(
