@@ -136,8 +136,9 @@ def _run(row: Verifying, beat: Beat, said: Said) -> None:
 
 
 def _rules(row: Verifying, mirror: Mirror) -> HonkToml:
-    """Of the base branch as it is now, as a run has them: what a revision says of its own checks is not asked."""
-    branch = row.revision.change.pull_base_ref or row.revision.base_ref
+    """Of the revision's base branch as it is now: what a revision says of its own checks is not asked. Where the
+    pull request is sent elsewhere, that becomes a revision of its own."""
+    branch = row.revision.base_ref
     tip = mirror.tip(branch)
     if tip is None:
         raise NotFound(f"{row.revision.change.repository} has no branch {branch}.")

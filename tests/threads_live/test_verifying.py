@@ -15,6 +15,7 @@ from agent.sandbox import why_absent
 from audit.models import Event
 from changes.errors import LostLease
 from changes.models import Change, Person, Policy, Repository, Verifying
+from changes.outside import mirror_of
 from changes.pipeline.verifying import MOST_PUT_OFF, verify
 from changes.services.verifying import MOST_TRIES, claim, due, end, let_go
 from changes.services.verifying_again import verify_again
@@ -85,6 +86,13 @@ def test_what_the_base_asks_runs_on_the_files_of_the_suggestion(applied: Apply, 
     assert event.sentence == "The verifiers ran on revision 2: test passed."
     assert event.data["head_sha"] == row.revision.head_sha
     assert due() == []
+
+
+def test_where_a_pull_request_is_sent_meanwhile_asks_nothing_of_the_revision_before(applied: Apply) -> None:
+    row = applied('[verify]\ntest = "exit 3"\n')
+    mirror_of(change_of(row).repository).push("release", row.revision.base_sha, expected=None)
+    Change.objects.filter(pk=row.revision.change_id).update(pull_base_ref="release")
+    assert [each["command"] for each in verified(row).verifications] == ["exit 3"]
 
 
 def test_a_red_one_blocks_with_its_output_on_the_page(applied: Apply, rob: Person) -> None:
