@@ -29,7 +29,7 @@ def record_push(change_pk: int, *, pusher: str = "") -> None:
     if change.status in ENDED or not change.has_pull:
         return
     head, base_ref = _where(change)
-    if _is_recorded(change, head, base_ref):
+    if is_recorded(change):
         return
     if change.runs.filter(proposed_sha=head).exclude(status=RunStatus.ENDED).exists():
         return
@@ -38,14 +38,14 @@ def record_push(change_pk: int, *, pusher: str = "") -> None:
         _record(change, head, base_ref, pusher)
 
 
+def is_recorded(change: Change) -> bool:
+    """Whether the newest revision is the pull request's head, against the branch that it would land in."""
+    return change.revisions.order_by("-number").values_list("head_sha", "base_ref").first() == _where(change)
+
+
 def _where(change: Change) -> tuple[str, str]:
     """The head of the pull request and the branch that it would land in."""
     return change.pull_head_sha, change.pull_base_ref or change.base_ref
-
-
-def _is_recorded(change: Change, head: str, base_ref: str) -> bool:
-    last = change.revisions.order_by("-number").first()
-    return last is not None and (last.head_sha, last.base_ref) == (head, base_ref)
 
 
 def _record(change: Change, head: str, base_ref: str, pusher: str) -> None:
@@ -59,7 +59,7 @@ def _record(change: Change, head: str, base_ref: str, pusher: str) -> None:
         # The fetch may have taken minutes: what ended, moved or was sent elsewhere since is left alone.
         if now.status in ENDED or _where(now) != (head, base_ref):
             return
-        if _is_recorded(now, head, base_ref):  # on another machine meanwhile, and told
+        if is_recorded(now):  # on another machine meanwhile, and told
             return
         if measured is None:
             set_unreadable(change=now, sentence=why)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from changes.models import Build, Change, Repository
 from changes.outside import github, mirror_of
-from changes.pipeline.pushes import record_push
+from changes.pipeline.pushes import is_recorded, record_push
 from changes.pipeline.rules import read_rules
 from changes.projecting import pull_read
 from changes.services.builds import record_build
@@ -39,7 +39,7 @@ def read_change(change: Change) -> None:
     read_builds(change.repository, change.pull_head_sha)
     record_push(change.pk)
     _read_base(change)
-    if change.pull_unreadable and change.revisions.filter(head_sha=change.pull_head_sha).exists():
+    if change.pull_unreadable and is_recorded(change):
         set_unreadable(change=change, sentence="")
     pull_read(change)
     Change.objects.filter(pk=change.pk).update(read_at=timezone.now())

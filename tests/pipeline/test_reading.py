@@ -108,6 +108,31 @@ def test_a_head_whose_base_is_gone_is_not_said_to_be_read_in_a_moment(shop: Repo
     assert "gone does not exist any more" in fresh(change).pull_unreadable
 
 
+def test_a_base_that_was_rewritten_as_the_pull_request_was_sent_there_is_told_once(
+    world: DemoWorld, shop: Repository, ask: Ask, tmp_path: Path
+) -> None:
+    change = built(ask("Make the header dark"))
+    mirror = mirror_of(shop)
+    tip = mirror.tip("main")
+    assert tip is not None
+    mirror.push("release", tip, expected=None)
+    world.github("PATCH", f"/repos/{shop.full_name}/pulls/{change.pull_number}", {"base": "release"})
+    git, url = (
+        ["git", "-c", "user.name=Pat", "-c", "user.email=pat@example.com"],
+        world.git_url(shop.full_name),
+    )
+    subprocess.run([*git, "init", "-q", tmp_path], check=True)
+    for words in (
+        ["commit", "-q", "--allow-empty", "-m", "Begin anew"],
+        ["push", "-qf", url, "HEAD:release"],
+    ):
+        subprocess.run([*git, *words], cwd=tmp_path, check=True)
+    for _ in range(3):
+        read_change(fresh(change))
+        assert "unreadable" in [each.code for each in standing_of(fresh(change)).blockers]
+    assert Event.objects.filter(change=change.pk, verb="pull.unreadable").count() == 1
+
+
 # The sweep's own tasks run at once; what is woken by name is not needed here.
 @pytest.mark.filterwarnings("ignore::celery.exceptions.AlwaysEagerIgnored")
 def test_a_head_that_could_not_be_read_is_left_to_the_poll(
