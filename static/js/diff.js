@@ -1,4 +1,5 @@
 /* The diff: one delegated handler for expanders, folds, "viewed", addresses of lines; further files as they come near. */
+import "./ahead.js";
 import "./hunks.js";
 import "./images.js";
 import "./preparing.js";

@@ -17,12 +17,13 @@ export function isFresh() {
 function cancel() {
   if (!held) return;
   clearTimeout(held.timer);
+  held.over.abort();
   held.button.classList.remove("holding");
   held = null;
 }
 
 function decide({ button, form }) {
-  button.classList.replace("holding", "held");
+  button.classList.add("held");
   navigator.vibrate?.(30);
   const token = document.createElement("input");
   token.type = "hidden";
@@ -39,19 +40,24 @@ document.addEventListener("pointerdown", (event) => {
   if (!button || button.disabled || event.button !== 0) return;
   if (!isFresh()) return;
   const form = button.form;
-  held = { button, form, x: event.clientX, y: event.clientY };
+  cancel();
+  held = { button, form, x: event.clientX, y: event.clientY, over: new AbortController() };
   button.classList.add("holding");
   held.timer = setTimeout(() => {
     const now = held;
-    held = null;
-    if (now && isFresh()) decide(now);
-    else now?.button.classList.remove("holding");
+    cancel();
+    if (isFresh()) decide(now);
   }, HOLD_MS);
+  listen(held.over.signal);
 });
-document.addEventListener("pointermove", (event) => {
-  if (held && Math.hypot(event.clientX - held.x, event.clientY - held.y) > SLIP_PX) cancel();
-});
-for (const name of ["pointerup", "pointercancel", "scroll", "blur"]) window.addEventListener(name, cancel, true);
+
+/* Only while it is held: a page that hears the scroll pays for that in each frame. */
+function listen(signal) {
+  for (const name of ["pointerup", "pointercancel", "scroll", "blur"]) window.addEventListener(name, cancel, { capture: true, signal });
+  const slipped = (event) => Math.hypot(event.clientX - held.x, event.clientY - held.y) > SLIP_PX && cancel();
+  document.addEventListener("pointermove", slipped, { signal });
+}
+
 document.addEventListener("contextmenu", (event) => {
   if (event.target.closest("[data-hold]")) event.preventDefault();
 });

@@ -25,6 +25,7 @@ document.addEventListener("click", (event) => {
 });
 
 let hold = 0;
+const letGo = () => clearTimeout(hold);
 document.addEventListener("pointerdown", (event) => {
   const spot = spotOf(numberAt(event.target));
   held = null;
@@ -39,8 +40,9 @@ document.addEventListener("pointerdown", (event) => {
     document.body.classList.add("is-picking");
     mark(spot);
   }, HOLD_MS);
+  // Only now: a page that hears the scroll pays for that in each frame.
+  for (const name of ["pointerup", "pointercancel", "scroll"]) addEventListener(name, letGo, { capture: true, passive: true, once: true });
 });
-for (const name of ["pointerup", "pointercancel", "scroll"]) addEventListener(name, () => clearTimeout(hold), { capture: true, passive: true });
 document.addEventListener("pointerup", (event) => {
   const from = dragged;
   dragged = null;
