@@ -34,14 +34,16 @@ def about_to_tell(*, merge: Merge, base_tip: str) -> bool:
         if reason:
             refuse(merge=merge, sentence=reason)
             return False
-        return bool(
-            Merge.objects.filter(
-                pk=merge.pk,
-                status=MergeStatus.INTENDED,
-                lease_owner=merge.lease_owner,
-                lease_until__gt=timezone.now() + LEASE / 2,
-            ).update(status=MergeStatus.TOLD, told_at=timezone.now(), base_before=base_tip)
+        mine = Merge.objects.filter(
+            pk=merge.pk,
+            status=MergeStatus.INTENDED,
+            lease_owner=merge.lease_owner,
+            lease_until__gt=timezone.now() + LEASE / 2,
         )
+        if not mine.update(status=MergeStatus.TOLD, told_at=timezone.now(), base_before=base_tip):
+            return False
+    merge.status = MergeStatus.TOLD
+    return True
 
 
 def _why_not_now(change: Change, merge: Merge) -> str:
@@ -80,9 +82,14 @@ def put_off(*, merge: Merge, until: datetime, sentence: str) -> None:
 
 
 def refuse(*, merge: Merge, sentence: str) -> None:
-    """End a merge that did not happen; the change is open again, with the reason."""
+    """End a merge that did not happen; the change is open again, with the reason.
+
+    Who knows it as an intent has no word on what another worker has told GitHub meanwhile.
+    """
+    told = [MergeStatus.TOLD, MergeStatus.UNKNOWN]
+    old = [MergeStatus.INTENDED] if merge.status == MergeStatus.INTENDED else told
     with transaction.atomic():
-        if not settle(merge, MergeStatus.REFUSED, sentence, old=[s for s in LIVE if s != MergeStatus.LANDED]):
+        if not settle(merge, MergeStatus.REFUSED, sentence, old=old):
             return
         merge.change.refresh_from_db()
         if merge.change.status in (Status.MERGING, Status.UNKNOWN):

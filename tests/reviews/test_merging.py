@@ -176,6 +176,21 @@ def test_hazard_21_a_refusal_opens_it_again_with_githubs_words(merge: Merge, app
     assert approved.status == Status.OPEN and "Required signature missing" in approved.sentence
 
 
+def test_who_lost_the_lease_refuses_nothing_that_another_has_told_github(merge: Merge) -> None:
+    in_time(merge)
+    first = claim(merge_pk=merge.pk, owner="one")
+    Merge.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    second = claim(merge_pk=merge.pk, owner="two")
+    assert first is not None and second is not None
+    assert about_to_tell(merge=second, base_tip=sha("base"))
+    refuse(merge=first, sentence="What revision 1 holds could not be found out.")
+    merge.refresh_from_db()
+    assert merge.status == MergeStatus.TOLD
+    refuse(merge=second, sentence="Required signature missing")
+    merge.refresh_from_db()
+    assert merge.status == MergeStatus.REFUSED
+
+
 def test_hazard_33_a_merge_of_a_killed_process_is_free_at_once_and_not_told_twice(merge: Merge) -> None:
     in_time(merge)
     first = claim(merge_pk=merge.pk, owner="one")
