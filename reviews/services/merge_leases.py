@@ -28,12 +28,13 @@ def claim(*, merge_pk: int, owner: str) -> Merge | None:
 
 
 def renew(*, merge: Merge) -> bool:
-    """Begin the lease anew, before GitHub is told; False when somebody else has the merge or it has ended."""
-    return bool(
-        Merge.objects.filter(pk=merge.pk, status=MergeStatus.INTENDED, lease_owner=merge.lease_owner).update(
-            lease_until=timezone.now() + LEASE
-        )
-    )
+    """Begin the lease anew, before GitHub is told; False when somebody else has the merge or it has ended.
+
+    Who came when the lease had run out, and put the merge off because of this very fetch, has it no more.
+    """
+    intended = Merge.objects.filter(pk=merge.pk, status=MergeStatus.INTENDED)
+    mine_or_free = intended.filter(lease_owner__in=[merge.lease_owner, ""])
+    return bool(mine_or_free.update(lease_owner=merge.lease_owner, lease_until=timezone.now() + LEASE))
 
 
 def release(*, merge: Merge, look_at: datetime | None = None) -> None:

@@ -14,10 +14,12 @@ from django.utils import timezone
 
 from audit.models import Event
 from changes.models import Change, Person, Repository, Role
+from changes.outside import mirror_of
 from changes.pipeline.reading import read_repository
 from changes.states import Status
 from reviews import landing
 from reviews.access import latest_revision, standing_of
+from reviews.landing import advance
 from reviews.models import Merge, MergeStatus, Review
 from reviews.services.merging import start_merge
 from reviews.services.review import approve
@@ -99,6 +101,24 @@ def test_who_lost_the_lease_to_another_worker_while_fetching_tells_nothing(
     monkeypatch.setattr(landing, "read_repository", taken)
     assert again(pressed(ready, rob)).status == Status.MERGING
     assert not merges_at(world, shop) and Merge.objects.get().lease_owner == "another"
+
+
+def test_a_fetch_that_takes_longer_than_a_lease_is_not_in_vain(
+    ready: Change, rob: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    merge = pressed(ready, rob)
+
+    def others_come_meanwhile(repository: Repository, *, patience: float) -> None:
+        monkeypatch.setattr(landing, "read_repository", read_repository)
+        with mirror_of(repository, online=False).alone():
+            Merge.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+            advance(merge.pk)
+            assert Merge.objects.get().sentence.startswith("The merge waits: a fetch of ")
+        read_repository(repository, patience=patience)
+
+    monkeypatch.setattr(landing, "PATIENCE", 0.0)
+    monkeypatch.setattr(landing, "read_repository", others_come_meanwhile)
+    assert again(merge).status == Status.MERGED
 
 
 def test_hazard_18_two_reviewers_at_once_are_one_merge_and_a_later_press_finds_it(
