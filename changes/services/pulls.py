@@ -30,11 +30,12 @@ def apply_pull(*, change: Change, facts: PullFacts, actor: Actor = actors.GITHUB
         change = Change.objects.select_for_update(of=("self",)).select_related("repository").get(pk=change.pk)
         if change.pull_updated_at and facts.updated_at < change.pull_updated_at:
             return
+        knew = change.pull_state
         before = (change.pull_head_sha, change.pull_base_ref, change.pull_draft, change.pull_mergeable)
         fields = _fields(facts)
         Change.objects.filter(pk=change.pk).update(**fields, read_at=timezone.now())
         change.refresh_from_db()
-        if _mirror_state(change, facts, actor):
+        if _mirror_state(change, knew, facts, actor):
             return
         if change.is_ended:
             return
@@ -70,7 +71,7 @@ def _fields(facts: PullFacts) -> dict[str, Any]:
     return fields
 
 
-def _mirror_state(change: Change, facts: PullFacts, actor: Actor) -> bool:
+def _mirror_state(change: Change, knew: str, facts: PullFacts, actor: Actor) -> bool:
     status = Status(change.status)
     if facts.merged:
         if status in BUSY_MERGING or status == Status.MERGED:
@@ -101,9 +102,15 @@ def _mirror_state(change: Change, facts: PullFacts, actor: Actor) -> bool:
         )
         tell(change, f"closed-{change.version}", "The pull request was closed at GitHub.")
         return True
-    if facts.state == "open" and status == Status.CLOSED and change.wish != "close":
+    if facts.state == "open" and status == Status.CLOSED and not _is_from_before_closing(change, knew):
         _open_again(change, actor)
     return False
+
+
+def _is_from_before_closing(change: Change, knew: str) -> bool:
+    """Whether GitHub has yet to close it, as a person wished; who has wished it open again since may have to wait
+    for that still."""
+    return change.wish == "close" or (change.wish == "reopen" and knew == "open")
 
 
 def _open_again(change: Change, actor: Actor) -> None:

@@ -11,7 +11,7 @@ from changes.models import Change, Person, Repository
 from changes.pipeline.reading import read_closed
 from changes.services.pulls import apply_pull
 from changes.services.stopping import ask_to_reopen, close_change
-from changes.services.wishes import Wish, claim, reopen_refused, reopened, wish_done
+from changes.services.wishes import Wish, claim, release, reopen_refused, reopened, wish_done
 from changes.states import Status
 from tests import making
 from tests.changes.test_pulls import facts
@@ -63,6 +63,21 @@ def test_what_a_person_closes_after_githubs_word_stays_closed_when_our_own_answe
     reopened(wish=wish, person=ann)
     change = now(closed)
     assert (change.status, change.wish) == (Status.CLOSED, "close")
+
+
+def test_a_word_from_before_the_closing_opens_nothing_while_that_is_under_way(
+    shop: Repository, ann: Person
+) -> None:
+    change = making.opened(shop, ann, number=7)
+    apply_pull(change=change, facts=facts(change))
+    close_change(change=now(change), person=ann)
+    closing = taken(change)
+    ask_to_reopen(change=now(change), person=ann)
+    apply_pull(change=change, facts=facts(change))
+    assert (now(change).status, now(change).wish) == (Status.CLOSED, "reopen")
+    release(wish=closing)
+    reopened(wish=taken(change), person=ann)
+    assert (now(change).status, now(change).wish) == (Status.OPEN, "")
 
 
 def test_a_wish_that_came_since_is_not_struck_out(closed: Change, ann: Person) -> None:

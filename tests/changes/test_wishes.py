@@ -198,7 +198,7 @@ def test_what_is_wished_meanwhile_begins_when_the_worker_is_through(closing: Cha
 
 def test_closing_waits_for_a_reopening_that_github_has_not_answered(closing: Change, ann: Person) -> None:
     first = taken(closing)
-    wish_done(wish=first)
+    wish_done(wish=first, fields={"pull_state": "closed"})
     release(wish=first)
     ask_to_reopen(change=now(closing), person=ann)
     wish = taken(closing)
