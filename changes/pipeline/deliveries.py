@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from django.db import InterfaceError, OperationalError, connection
 from django.db.models import F, Q, QuerySet
@@ -66,7 +67,7 @@ def handle(delivery_pk: int) -> None:
     except Exception:  # a fault of ours
         _put_off(delivery, delivery.outcome)
         raise
-    Delivery.objects.filter(pk=delivery_pk).update(handled_at=timezone.now(), outcome=outcome[:300])
+    _patiently(partial(_handled, delivery, outcome))
 
 
 def due() -> list[int]:
@@ -79,16 +80,25 @@ def _ready() -> QuerySet[Delivery]:
 
 
 def _put_off(delivery: Delivery, outcome: str) -> None:
-    """Leave it to the sweep. A database that is away is waited for, or the delivery would keep its lease."""
+    """Leave it to the sweep."""
+    _patiently(partial(_give_back, delivery, outcome))
+
+
+def _patiently(write: Callable[[], None]) -> None:
+    """A database that is away is waited for, or the delivery would keep its lease."""
     for seconds in PAUSES:
         try:
-            _give_back(delivery, outcome)
+            write()
             return
         except (OperationalError, InterfaceError):
             connection.close()
             if STOPPING.wait(seconds):
                 break
-    _give_back(delivery, outcome)
+    write()
+
+
+def _handled(delivery: Delivery, outcome: str) -> None:
+    Delivery.objects.filter(pk=delivery.pk).update(handled_at=timezone.now(), outcome=outcome[:300])
 
 
 def _give_back(delivery: Delivery, outcome: str) -> None:
@@ -102,7 +112,7 @@ def _give_up(delivery: Delivery) -> None:
     why = delivery.outcome or "it broke each time; the server's log says where"
     outcome = f"given up after {delivery.attempts} attempts: {why}"[:300]
     log.error("%s was %s", delivery, outcome)
-    Delivery.objects.filter(pk=delivery.pk).update(handled_at=timezone.now(), outcome=outcome)
+    _handled(delivery, outcome)
 
 
 def _from_github(delivery: Delivery) -> str:

@@ -212,6 +212,27 @@ def test_what_the_database_broke_off_is_tried_again_soon_once_it_is_back(
     assert row.handled_at is None and row.next_at < timezone.now() + timedelta(seconds=6)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_the_database_broke_off_at_the_last_row_is_handled_once(
+    change: Change, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deliveries, "PAUSES", (0.01, 0.02))
+    raw = json.dumps(payload("check_run__completed")).encode()
+    row = Delivery.objects.create(door="github", delivery_id="d", event="check_run", body=raw)
+    broken: list[str] = []
+
+    def breaks_off(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if sql.startswith("UPDATE") and "handled_at" in sql.partition("WHERE")[0] and not broken:
+            broken.append(sql)
+            raise OperationalError("the connection is lost")
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(breaks_off):
+        handle(row.pk)
+    row.refresh_from_db()
+    assert broken and row.handled_at and row.attempts == 1
+
+
 def test_giving_up_is_said(away: Delivery, caplog: pytest.LogCaptureFixture) -> None:
     handle(away.pk)
     Delivery.objects.update(attempts=MOST_ATTEMPTS, next_at=None)
