@@ -3,7 +3,7 @@
  * A browser lays a chunk out when it comes near, some thirty milliseconds in the midst of a scroll. Asked where its
  * first table lies it does so at once, and keeps that. Where a browser tells of no idle time nothing is done.
  */
-const AHEAD = 4; // chunks from the top of the window on
+const AHEAD = 16; // windows further down
 const IDLE_MS = 20; // less is the rest of a frame, and the page is moving
 const AGAIN_MS = 200;
 const chunks = document.querySelector("[data-diff]")?.getElementsByClassName("chunk");
@@ -11,12 +11,11 @@ const laidOut = new WeakSet();
 let asked = false;
 
 function next() {
-  let count = 0;
   for (const chunk of chunks) {
-    if (!chunk.checkVisibility() || chunk.getBoundingClientRect().bottom < 0) continue;
-    if (!laidOut.has(chunk)) return chunk;
-    count += 1;
-    if (count === AHEAD) break;
+    if (laidOut.has(chunk) || !chunk.checkVisibility()) continue;
+    const { top, bottom } = chunk.getBoundingClientRect();
+    if (top > AHEAD * innerHeight) return null;
+    if (bottom >= 0) return chunk;
   }
   return null;
 }

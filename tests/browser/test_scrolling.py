@@ -16,9 +16,11 @@ Element.prototype.getBoundingClientRect = function () {
   return real.call(this);
 };
 """
-ALL_OF = """([from, count]) => {
-  const below = [...document.querySelectorAll(".chunk")].filter((each) => each.getBoundingClientRect().bottom >= 0);
-  return below.slice(from, from + count).every((each) => asked.has(each.closest(".file").id));
+# Whether that is so of all chunks between two heights, in windows.
+ALL_OF = """([from, to]) => {
+  const tops = [...document.querySelectorAll(".chunk")].map((each) => [each, each.getBoundingClientRect().top / innerHeight]);
+  const there = tops.filter(([, top]) => top > from && top < to);
+  return there.length > 9 && there.every(([each]) => asked.has(each.closest(".file").id));
 }"""
 
 
@@ -57,8 +59,9 @@ def test_what_comes_next_is_laid_out_before_anybody_scrolls_there(desk: Desk, si
     rob.add_init_script(ASKED)
     rob.goto(desk.change("large") + "?order=files")
     expect(rob.locator(".file").nth(299)).to_be_attached()
-    rob.wait_for_function(ALL_OF, arg=[0, 4], polling=200)  # asked in each frame, it would leave no idle time
-    assert not rob.evaluate(ALL_OF, [6, 4])
+    # Asked in each frame, it would leave no idle time.
+    rob.wait_for_function(ALL_OF, arg=[0, 15], polling=200)
+    assert not rob.evaluate(ALL_OF, [17, 40])
 
-    rob.locator(".file").nth(20).scroll_into_view_if_needed()
-    rob.wait_for_function(ALL_OF, arg=[0, 4], polling=200)  # asked in each frame, it would leave no idle time
+    rob.locator(".file").nth(200).scroll_into_view_if_needed()
+    rob.wait_for_function(ALL_OF, arg=[0, 15], polling=200)
