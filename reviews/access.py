@@ -36,6 +36,7 @@ def facts_of(change: Change) -> Facts:
         return Facts(status=Status(change.status), sentence=sentence, has_pull=change.has_pull)
     revision = latest_revision(change)
     current = revision is not None and revision.head_sha == change.pull_head_sha
+    goes_to = change.pull_base_ref or change.base_ref
     findings = Findings.objects.defer("data").filter(revision=revision).first() if revision else None
     answers = set(VerdictAnswer.objects.filter(revision=revision).values_list("about", flat=True))
     judged = judged_revision(revision)
@@ -48,10 +49,10 @@ def facts_of(change: Change) -> Facts:
         draft=change.pull_draft,
         mergeable=change.pull_mergeable,
         base_ref=change.base_ref,
-        pull_base_ref=change.pull_base_ref or change.base_ref,
+        pull_base_ref=goes_to,
         head_sha=change.pull_head_sha,
         revision_head=revision.head_sha if revision and current else "",
-        revision_base_ref=revision.base_ref if revision and current else "",
+        revision_base_ref=revision.base_ref if revision else goes_to,
         digest=revision.digest if revision else "",
         patch_id=revision.patch_id if revision else "",
         prepared=bool(findings and findings.prepared_at),

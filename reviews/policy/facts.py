@@ -93,9 +93,10 @@ class Facts:
     base_ref: str = "main"
     pull_base_ref: str = "main"
     head_sha: str = ""
+    # Where the newest revision was to land; without one, where the pull request goes.
+    revision_base_ref: str = "main"
     # The revision that is recorded for the pull request's head; its fields are empty when there is none yet.
     revision_head: str = ""
-    revision_base_ref: str = "main"
     digest: str = ""
     patch_id: str = ""
     prepared: bool = True
