@@ -109,7 +109,7 @@ def _about_verifiers(facts: Facts) -> Iterator[Blocker]:
         yield Blocker(
             "red_verifier",
             f"The verifier {name} did not pass on {facts.head_sha[:7]}.",
-            "Read its output; ask for changes, so that the agent mends it.",
+            "Read its output in the evidence; ask for changes, or run it again where that is offered there.",
             Turn.REVIEWERS,
         )
 
