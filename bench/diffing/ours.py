@@ -70,12 +70,17 @@ def served(*shapes: Shape) -> Iterator[Ours]:
             server.wait(60)
 
 
+def further(ours: Ours, at: int, html: bytes, view: str) -> str:
+    """The address of the files behind those of a page, as its script asks for them; empty behind the last."""
+    later = _LATER.search(html)
+    return f"{ours.page(at)}{unescape(later[1].decode())}&view={view}&part=1" if later else ""
+
+
 def read(ours: Ours, at: int, client: httpx.Client, view: str) -> float:
     """Milliseconds until the whole page, with every line of the diff, is here."""
     started = time.perf_counter()
     pages = [client.get(ours.page(at), params={"view": view}).raise_for_status().content]
-    while later := _LATER.search(pages[-1]):
-        there = f"{ours.page(at)}{unescape(later[1].decode())}&view={view}&part=1"
+    while there := further(ours, at, pages[-1], view):
         pages.append(client.get(there).raise_for_status().content)
     took = (time.perf_counter() - started) * 1000
     whole = b"".join(pages)

@@ -2,6 +2,7 @@
 
 import threading
 import time
+import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -54,19 +55,23 @@ def _peak_while(site: ours.Ours, encoding: str, size: int) -> int:
 
 
 def _read(site: ours.Ours, encoding: str, *, pauses: int, size: int = 0) -> int:
-    """Read the page, stopping on the way; how many bytes were sent."""
-    headers = {"Accept-Encoding": encoding}
+    """Read the page and all that its script fetches below it, stopping on the way; how many bytes were sent."""
     read = stopped = 0
-    with (
-        httpx.Client(cookies=site.cookies, timeout=600) as client,
-        client.stream("GET", site.page(0), headers=headers) as answer,
-    ):
-        answer.raise_for_status()
-        for chunk in answer.iter_raw(16_384):
-            read += len(chunk)
-            if stopped < pauses and read > size * stopped / pauses:
-                stopped += 1
-                time.sleep(PAUSE)
+    headers = {"Accept-Encoding": encoding}
+    with httpx.Client(cookies=site.cookies, headers=headers, timeout=600) as client:
+        there = f"{site.page(0)}?view=unified"
+        while there:
+            html = bytearray()
+            plain = zlib.decompressobj(wbits=31).decompress if encoding == "gzip" else bytes
+            with client.stream("GET", there) as answer:
+                answer.raise_for_status()
+                for chunk in answer.iter_raw(16_384):
+                    read += len(chunk)
+                    html += plain(chunk)
+                    if stopped < pauses and read > size * stopped / pauses:
+                        stopped += 1
+                        time.sleep(PAUSE)
+            there = ours.further(site, 0, bytes(html), "unified")
     return read
 
 
