@@ -9,7 +9,7 @@ from operator import or_
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from changes.models import Person, Role
+from changes.models import Person, Repository, Role
 from changes.models.people import RANK
 from reviews.models import Attention, Snooze, ThreadTurn
 from reviews.policy import Stage, Turn
@@ -104,6 +104,8 @@ def count_of_mine(person: Person) -> int:
 
 
 def _streams(scope: Scope, filters: Filters) -> list[QuerySet[Attention]]:
+    if filters.repository:
+        scope = _only_in(scope, filters.repository)
     if scope.sees == ():
         return []  # whoever sees no repository has empty lists; an empty IN has no SQL to join
     parts = {"mine": _mine, "others": _others, "all": _all, "aside": _mine}[filters.list](scope)
@@ -118,6 +120,18 @@ def _streams(scope: Scope, filters: Filters) -> list[QuerySet[Attention]]:
     if filters.list == "others" and (answered := _answered(scope)):
         rows = [each.exclude(change__in=answered) for each in rows]
     return [_filtered(each, filters) for each in rows]
+
+
+def _only_in(scope: Scope, full_name: str) -> Scope:
+    """The person's share of one repository: the others are not gone through to find that they are not it."""
+    named = tuple(Repository.objects.filter(full_name__iexact=full_name).values_list("pk", flat=True))
+
+    def share(of: tuple[int, ...] | None) -> tuple[int, ...]:
+        return tuple(pk for pk in named if of is None or pk in of)
+
+    return replace(
+        scope, sees=share(scope.sees), reviews=share(scope.reviews), maintains=share(scope.maintains)
+    )
 
 
 def _mine(scope: Scope) -> Iterator[Q]:
@@ -199,8 +213,6 @@ def _only_seen(sees: tuple[int, ...] | None, does: tuple[int, ...] | None) -> It
 
 
 def _filtered(rows: QuerySet[Attention], filters: Filters) -> QuerySet[Attention]:
-    if filters.repository:
-        rows = rows.filter(repository__full_name__iexact=filters.repository)
     if filters.asker:
         rows = rows.filter(asker_label__iexact=filters.asker)
     if filters.stage in list(Stage):

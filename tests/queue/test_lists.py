@@ -181,6 +181,31 @@ def test_words_are_looked_up_once_however_many_repositories_one_sees(rob: Person
     assert sum(each["sql"].count("cart") for each in queries) == 1
 
 
+@pytest.mark.parametrize("name", ["mine", "others", "all"])
+def test_of_one_repository_no_other_is_gone_through(shop: Repository, rob: Person, name: str) -> None:
+    for number in range(3):
+        making.person("Rob", Role.REVIEWER, making.repository(f"acme/library-{number}"))
+    with CaptureQueriesContext(connection) as queries:
+        read(rob, Filters(list=name, repository="Acme/Library-1"))
+    sql = " ".join(each["sql"] for each in queries if '"reviews_attention"' in each["sql"])
+    asked = set(re.findall(r'"repository_id" (?:= |IN \()(\d+)', sql))
+    assert asked == {str(Repository.objects.get(full_name="acme/library-1").pk)}
+
+
+@pytest.mark.parametrize("name", ["mine", "others", "all"])
+def test_a_list_of_one_repository_is_the_part_of_the_whole_that_lies_there(
+    filled: None, shop: Repository, others: Repository, rob: Person, name: str
+) -> None:
+    ada = making.person("Ada", is_admin=True)
+    for person in (rob, ada):
+        everything = [row.change_id for row in whole(person, Filters(list=name))]
+        there = set(Attention.objects.filter(repository=shop).values_list("change", flat=True))
+        found = [row.change_id for row in whole(person, Filters(list=name, repository="ACME/shop"))]
+        assert found and found == [number for number in everything if number in there]
+    assert not whole(rob, Filters(list=name, repository=others.full_name))
+    assert not whole(ada, Filters(list=name, repository="acme/none"))
+
+
 def plan_of(queries: CaptureQueriesContext) -> list[str]:
     """The steps in which SQLite reads a list."""
     union = next(each["sql"] for each in queries if " UNION " in each["sql"])
