@@ -130,10 +130,8 @@ def test_who_waits_for_the_mirror_deletes_no_branch_that_was_reopened_meanwhile(
     @contextmanager
     def late(mirror: Mirror) -> Iterator[int]:
         times[0] += 1
-        if (
-            times[0] == 2
-        ):  # the commit is kept, the branch is to be deleted: others have the mirror for hours,
-            # and the lease could not be renewed
+        # The commit is kept, the branch is to be deleted: others have the mirror for hours, and the lease runs out.
+        if times[0] == 2:
             ask_to_reopen(change=again(ready), person=ann)
             Change.objects.update(wish_until=timezone.now() - timedelta(seconds=1))
             carry_out(ready.pk)
